@@ -1,0 +1,134 @@
+import { type Prompt } from './define-server';
+import { type Tool } from './define-tool';
+import { type ErrorKind } from './errors';
+import { type Account, type PlatformApi, type PlatformResponse } from './platform-call';
+
+/** Tokens as a platform's token endpoint gives them. */
+export interface TokenSet {
+  accessToken: string;
+  /** Only where the platform sent one: a missing one never erases the one we hold. */
+  refreshToken?: string;
+  /** Lifetime of the access token in seconds; absent where it does not expire. */
+  expiresIn?: number;
+  /** Granted scopes; absent where the platform does not say. */
+  scopes?: string[];
+}
+
+/** Sign-in by OAuth 2 authorization code. */
+export interface OAuth2 {
+  kind: 'oauth2';
+  /** Paths below the connector's `oauth` origins are full URLs here; their hosts must be among `origins`. */
+  authorize: string;
+  token: string;
+  scopes: readonly string[];
+  /** The authorisation parameter that carries the scopes, and what separates them. */
+  scopeParam?: string;
+  scopeSeparator?: string;
+  pkce: boolean;
+  /** How the client authenticates at the token and revocation endpoints. */
+  clientAuth: 'basic' | 'body';
+  /** Extra parameters of the authorisation request. */
+  params?: Readonly<Record<string, string>>;
+  /** Is a refresh token spent by its use? Then it is never sent twice. */
+  rotation: boolean;
+  /** Assumed lifetime of an access token in seconds, where the platform gives none. */
+  lifetime?: number;
+  /** How a grant is withdrawn; absent where the platform has no way. */
+  revoke?: { url: string; token: 'access' | 'refresh'; send: 'form' | 'bearer'; authenticate: boolean };
+  /** Reads a token answer; RFC 6749 unless told. Throws nothing: an answer without a token gives an error code. */
+  parse?: (body: Record<string, unknown>) => TokenSet | { error: string };
+  /** Error codes of the token endpoint that end a grant for good; `invalid_grant` unless told. */
+  terminalErrors?: readonly string[];
+  /** Error codes that mean our own client id or secret is wrong: the operator's turn, no integration dies of it. */
+  clientErrors?: readonly string[];
+}
+
+/** Sign-in by a key the person gives us. */
+export interface ApiKey {
+  kind: 'api_key';
+  /** The header that carries it, with `{key}` in its place. */
+  header: { name: string; format: string };
+  /** Where a person finds the key. */
+  help: string;
+}
+
+/** A bucket of calls: `capacity` at once, refilled at `perMinute`. */
+export interface RateLimit {
+  capacity: number;
+  perMinute: number;
+}
+
+/** A delivery as it arrived. */
+export interface WebhookDelivery {
+  /** The raw body, before any parsing. */
+  body: Uint8Array<ArrayBuffer>;
+  headers: Headers;
+  url: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+}
+
+/** What a verified delivery says. */
+export interface WebhookEvent {
+  /** The platform's own id of the delivery, stable over its retries. */
+  deliveryId: string;
+  type: string;
+  /** Route keys: every integration registered under one of them receives the event. */
+  routes: readonly string[];
+  /** What the platform did to the grant, if anything. */
+  effect?: 'revoked';
+  /** A sentence for the event log; no content of third parties. */
+  summary: string;
+}
+
+export interface Webhook {
+  /** Setting that holds the signing secret, comma separated while it is being changed. */
+  secret: string;
+  /** Constant-time check of the raw body against one secret. Runs before anything is parsed. */
+  verify: (delivery: WebhookDelivery, secret: string) => Promise<boolean>;
+  /** The answer to a verified handshake; undefined where the delivery is none. */
+  handshake?: (payload: unknown, secret: string) => Promise<Response | undefined>;
+  /** Reads a verified delivery. Undefined: nothing to handle. */
+  read: (payload: unknown) => WebhookEvent | undefined;
+}
+
+export interface Connector {
+  id: string;
+  title: string;
+  /** What a model can do with it, in a sentence. */
+  description: string;
+  category: string;
+  /** A path of an inline SVG icon, 24 × 24. */
+  icon: string;
+  /** Where people register their own app and read about it. */
+  docs: { app: string; api: string };
+  /** The only hosts it can reach. `api` is the default of every call. */
+  origins: Readonly<Record<string, string>> & { api: string };
+  auth: OAuth2 | ApiKey;
+  /** Whose account is this? `routes` are the keys webhooks find it by. */
+  account: (api: PlatformApi) => Promise<Account & { routes?: readonly string[] }>;
+  /** The cheapest authenticated read; throws where the platform does not answer as it should. */
+  health: (api: PlatformApi) => Promise<void>;
+  limits: Readonly<Record<string, RateLimit>> & { default: RateLimit };
+  /** What the thirteen kinds look like on this platform; undefined: as HTTP says, and a 2xx is a success. */
+  classify: (response: PlatformResponse) => Classified | undefined;
+  webhook?: Webhook;
+  tools: readonly Tool[];
+  prompts: readonly Prompt[];
+}
+
+/** A platform's refusal, read. */
+export interface Classified {
+  kind: ErrorKind;
+  /** The platform's own code, for the log. */
+  code: string;
+  /** What the caller should do, where we know better than the kind alone. Our words only. */
+  advice?: string;
+  /** When to try again, in milliseconds since 1970. */
+  retryAt?: number;
+}
+
+/** The one way to make a connector. */
+export const defineConnector = (connector: Connector): Connector => connector;
+export const oauth2 = (settings: Omit<OAuth2, 'kind'>): OAuth2 => ({ kind: 'oauth2', ...settings });
+export const apiKey = (settings: Omit<ApiKey, 'kind'>): ApiKey => ({ kind: 'api_key', ...settings });

@@ -1,0 +1,29 @@
+declare const encoded: unique symbol;
+
+/** A path whose every variable part was encoded, with its template for logs and limits. Made only by the `path` tag. */
+export interface EncodedPath {
+  readonly value: string;
+  /** The same path with `{}` in place of each value: safe to log. */
+  readonly template: string;
+  readonly [encoded]: true;
+}
+
+/**
+ * Builds a path from literal text and encoded values: path`/meetings/${id}/recordings`.
+ *
+ * A value can never add a segment, climb out of its place or start a query: it is percent-encoded, and a value that is empty
+ * or made of dots alone is refused.
+ * @throws {RangeError} for such a value.
+ */
+export function path(literals: TemplateStringsArray, ...values: (string | number)[]): EncodedPath {
+  let value = literals[0] ?? '';
+  let template = value;
+  values.forEach((raw, index) => {
+    const text = String(raw);
+    if (text === '' || /^\.+$/.test(text)) throw new RangeError('A path value may not be empty or made of dots.');
+    const literal = literals[index + 1] ?? '';
+    value += encodeURIComponent(text) + literal;
+    template += `{}${literal}`;
+  });
+  return { value, template } as EncodedPath;
+}

@@ -1,0 +1,14 @@
+const DAY_MS = 86_400_000;
+
+/**
+ * When to try again, in milliseconds since 1970, from a `Retry-After` in any dialect platforms use: seconds (also with a fraction),
+ * an HTTP date, or an ISO 8601 date and time. Clamped to between one second and 24 hours from `now`; undefined where it says nothing.
+ * @see RFC 9110 section 10.2.3
+ */
+export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
+  if (value === null || value === undefined || value.trim() === '') return undefined;
+  const text = value.trim();
+  const at = /^\d+(\.\d+)?$/.test(text) ? now + Number(text) * 1000 : Date.parse(text);
+  if (!Number.isFinite(at)) return undefined;
+  return Math.min(Math.max(Math.round(at), now + 1000), now + DAY_MS);
+}

@@ -1,0 +1,45 @@
+import { toHex } from './ids';
+
+const encoder = new TextEncoder();
+
+/** Deliveries older or newer than this are refused, in milliseconds. */
+export const WEBHOOK_TOLERANCE_MS = 300_000;
+
+export async function hmacSha256(secret: string, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, data));
+}
+
+/** HMAC-SHA256 of a text, in hexadecimal. */
+export const hmacSha256Hex = async (secret: string, text: string): Promise<string> =>
+  toHex(await hmacSha256(secret, encoder.encode(text) as Uint8Array<ArrayBuffer>));
+
+/** Compares in a time that depends on the lengths alone. */
+export function equalConstantTime(left: string, right: string): boolean {
+  const a = encoder.encode(left);
+  const b = encoder.encode(right);
+  return a.byteLength === b.byteLength && crypto.subtle.timingSafeEqual(a, b);
+}
+
+/**
+ * The `v0` scheme of Slack and Zoom: `v0=` and the hexadecimal HMAC-SHA256 of `v0:{timestamp}:{raw body}`, refused where the
+ * timestamp (seconds) is more than 300 s off.
+ * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
+ * @see https://developers.zoom.us/docs/api/webhooks/#verify-webhook-events
+ */
+export async function verifyV0(options: {
+  body: Uint8Array<ArrayBuffer>;
+  timestamp: string | null;
+  signature: string | null;
+  secret: string;
+  now: number;
+}): Promise<boolean> {
+  const { timestamp, signature } = options;
+  if (timestamp === null || signature === null || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(options.now - Number(timestamp) * 1000) > WEBHOOK_TOLERANCE_MS) return false;
+  const prefix = encoder.encode(`v0:${timestamp}:`);
+  const signed = new Uint8Array(prefix.length + options.body.length);
+  signed.set(prefix);
+  signed.set(options.body, prefix.length);
+  return equalConstantTime(signature, `v0=${toHex(await hmacSha256(options.secret, signed))}`);
+}
