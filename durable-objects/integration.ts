@@ -1,0 +1,353 @@
+import { DurableObject } from 'cloudflare:workers';
+import { accessFor, type Share } from '../src/core/access';
+import { classify, toError } from '../src/core/classify';
+import { type Connector, type TokenSet } from '../src/core/define-connector';
+import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
+import { newId } from '../src/core/ids';
+import { type ErrorRow, type IntegrationRecord, toView } from '../src/core/integration-record';
+import { isUsable, needsReconnect, type StateEvent } from '../src/core/integration-state';
+import { type Completion, type Handover, type IntegrationObject, type IntegrationView, type ReceivedEvent } from '../src/core/integration-view';
+import { type ClientCredentials, exchangeCode, revokeTokens } from '../src/core/oauth-client';
+import { type Outcome, settle } from '../src/core/outcome';
+import { type PlatformApi, type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
+import { sendCall } from '../src/core/platform-http';
+import { type Principal } from '../src/core/principal';
+import { log } from '../src/core/log';
+import { database } from '../src/db/client';
+import { dataKeyStore } from '../src/db/data-keys';
+import { claimAccount, integrationRow } from '../src/db/projection';
+import { type Env, settings } from '../src/env';
+import { connectorOf } from '../src/registry';
+import { Vault } from '../src/vault/vault';
+import { integrationStub } from './integration/stub';
+import { flushOutbox } from './integration/outbox';
+import { type Change, IntegrationStore } from './integration/store';
+import { TokenCustody, tokenFields } from './integration/tokens';
+
+const OUTBOX_RETRY_MS = 5_000;
+
+/**
+ * One connection to one account on a platform, and the only place that ever holds its opened token. It owns the state, the tokens and
+ * their refresh, the event log and the outbox to D1. Who may use it is decided here, on every call.
+ */
+export class Integration extends DurableObject<Env> implements IntegrationObject {
+  readonly #store: IntegrationStore;
+  readonly #vault: Vault;
+  readonly #tokens: TokenCustody;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#store = new IntegrationStore(state.storage);
+    this.#vault = new Vault(settings(env).masterKeys, dataKeyStore(database(env.DB)));
+    this.#tokens = new TokenCustody(this.#store, this.#vault);
+  }
+
+  complete(input: Completion): Promise<Outcome<{ id: string }>> {
+    return settle(async () => {
+      const connector = connectorOf(input.platform);
+      const tokens = await exchangeCode(connector, this.#client(connector), input);
+      const { routes = [], ...account } = await connector.account(this.#apiWith(connector, tokens.accessToken));
+      const candidate = emptyRecord(this.#id(), { ...input, account, routes: [...routes] });
+      const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
+      if (id === candidate.id) return this.#accept(candidate, tokens);
+      const sealedTokens = await this.#vault.seal(input.workspaceId, JSON.stringify(tokens), handoverBinding(input.workspaceId, id));
+      const { workspaceId, memberId, platform } = input;
+      const handover: Handover = { workspaceId, memberId, platform, account, routes, sealedTokens };
+      const adopted = await integrationStub(this.env, id).adopt(handover);
+      if (!adopted.ok) throw SeneschalError.fromFailure(adopted.failure);
+      return adopted.value;
+    });
+  }
+
+  adopt(handover: Handover): Promise<Outcome<{ id: string }>> {
+    return settle(async () => {
+      const id = this.#id();
+      const opened = await this.#vault.open(handover.workspaceId, handover.sealedTokens, handoverBinding(handover.workspaceId, id));
+      return this.#accept(emptyRecord(id, { ...handover, routes: [...handover.routes] }), JSON.parse(opened) as TokenSet);
+    });
+  }
+
+  request(caller: Principal, call: PlatformCall): Promise<Outcome<PlatformResponse>> {
+    return settle(async () => {
+      const { record, access } = this.#visibleTo(caller);
+      if (call.effect === 'write' && access !== 'write') {
+        throw new SeneschalError('insufficient_scope', 'This integration is shared with you for reading only. Ask its owner to allow writing.');
+      }
+      if (!isUsable(record.state)) throw this.#unusable(record);
+      return this.#call(call);
+    });
+  }
+
+  checkHealth(): Promise<Outcome<IntegrationView>> {
+    return settle(async () => {
+      const record = this.#require();
+      if (!isUsable(record.state)) return toView(record);
+      return toView(await this.#health(connectorOf(record.platform)));
+    });
+  }
+
+  receive(event: ReceivedEvent): Promise<Outcome<null>> {
+    return settle(async () => {
+      const record = this.#require();
+      if (record.state === 'DELETED' || !this.#store.claimDelivery(event.deliveryId, event.at)) return null;
+      const { deliveryId, type, summary } = event;
+      const data = { deliveryId, type, summary };
+      await this.#change({
+        actor: 'platform',
+        events: [{ type: 'webhook.received', actor: 'platform', data }],
+        ...(event.effect === 'revoked' && { transitions: ['revoked'], tokens: 'erase' }),
+      });
+      return null;
+    });
+  }
+
+  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>> {
+    return settle(async () => {
+      const { record } = this.#visibleTo(caller);
+      if (record.owner !== caller.memberId) throw new SeneschalError('insufficient_scope', 'Only the owner decides who may use an integration.');
+      if (record.state === 'DELETED') throw notFound('The integration');
+      const shares = visibility === 'personal' ? [] : [...sharedWith];
+      const changed = await this.#change({
+        actor: caller.memberId,
+        set: { visibility, sharedWith: shares },
+        events: [{ type: 'integration.shared', actor: caller.memberId, data: { visibility, sharedWith: shares } }],
+      });
+      return toView(changed);
+    });
+  }
+
+  disconnect(caller: Principal): Promise<Outcome<IntegrationView>> {
+    return settle(async () => {
+      const { record } = this.#visibleTo(caller);
+      if (record.owner !== caller.memberId && caller.role !== 'owner' && caller.role !== 'admin') {
+        throw new SeneschalError('insufficient_scope', 'Only its owner or an admin can disconnect an integration.');
+      }
+      if (record.state === 'DELETED') return toView(record);
+      const revoked = await this.#revoke(connectorOf(record.platform));
+      const changed = await this.#change({
+        actor: caller.memberId,
+        tokens: 'erase',
+        transitions: ['disconnected'],
+        set: { expiresAt: null, refreshable: false, refreshIntent: null, visibility: 'personal', sharedWith: [] },
+        events: [{ type: 'integration.disconnected', actor: caller.memberId, data: { revokedAtPlatform: revoked } }],
+      });
+      return toView(changed);
+    });
+  }
+
+  status(caller: Principal): Promise<Outcome<IntegrationView>> {
+    return settle(async () => toView(this.#visibleTo(caller).record));
+  }
+
+  override async alarm(): Promise<void> {
+    if (!(await flushOutbox(this.#store, database(this.env.DB)))) await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+  }
+
+  /** Keeps newly granted tokens, whatever state the integration is in, and proves them with one health check. */
+  async #accept(candidate: IntegrationRecord, tokens: TokenSet): Promise<{ id: string }> {
+    const actor = candidate.owner;
+    const known = this.#store.record;
+    if (known?.state === 'DELETED') throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
+    if (known === undefined) this.#store.create(candidate);
+    const record = this.#require();
+    const { generation, sealed } = await this.#tokens.sealNext(tokens);
+    await this.#change({
+      actor,
+      tokens: sealed,
+      set: { ...tokenFields(tokens, generation, record.scopes), account: candidate.account, routes: candidate.routes },
+      events: [{ type: known === undefined ? 'integration.created' : 'integration.reconnected', actor, data: { account: candidate.account.label } }],
+      transitions: ['authorize', 'redirected', 'authorized'],
+    });
+    await this.#health(connectorOf(record.platform)).catch((error: unknown) => {
+      log('warn', 'the first health check failed', { integration: record.id, reference: SeneschalError.from(error).reference });
+    });
+    return { id: record.id };
+  }
+
+  /** One call with the token refreshed before its end, and once more where the platform says it has ended. */
+  async #call(call: PlatformCall): Promise<PlatformResponse> {
+    const record = this.#require();
+    const connector = connectorOf(record.platform);
+    const client = this.#client(connector);
+    if (this.#tokens.dueForRefresh(Date.now())) await this.#refresh(record.generation, connector, client, true);
+    const { generation } = this.#require();
+    try {
+      return await this.#attempt(connector, client, call);
+    } catch (error) {
+      const first = SeneschalError.from(error);
+      if (!RECOVERY[first.kind].refresh) throw await this.#failed(call, first);
+      try {
+        await this.#refresh(generation, connector, client, false);
+        return await this.#attempt(connector, client, call);
+      } catch (second) {
+        throw await this.#failed(call, SeneschalError.from(second));
+      }
+    }
+  }
+
+  async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
+    const { accessToken } = await this.#tokens.open();
+    const response = await sendCall(connector, client, accessToken, call);
+    const now = Date.now();
+    const classified = classify(connector, response, now);
+    if (classified === undefined) {
+      const { state } = this.#require();
+      if (state !== 'ACTIVE') await this.#change({ actor: 'system', transitions: ['succeeded'] });
+      return response;
+    }
+    const detail = `${call.method} ${call.path.template} status=${response.status}`;
+    throw toError(connector, classified, { detail, now, connectUrl: this.#connectUrl() });
+  }
+
+  /** @param early the token still works: trouble at the platform is no reason to fail the call. */
+  async #refresh(generation: number, connector: Connector, client: ClientCredentials, early: boolean): Promise<void> {
+    try {
+      await this.#tokens.refresh(generation, connector, client);
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      const { expiresAt } = this.#require();
+      if (early && failure.kind !== 'auth_expired' && expiresAt !== null && Date.now() < expiresAt) return;
+      if (early && failure.kind === 'auth_expired') return;
+      if (failure.kind !== 'auth_expired') throw failure;
+      throw new SeneschalError('auth_expired', `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${this.#connectUrl()}`, {
+        connectUrl: this.#connectUrl(),
+        ...(failure.detail !== undefined && { detail: failure.detail }),
+        reference: failure.reference,
+      });
+    }
+  }
+
+  /** Records a failure and moves the state as its kind's recovery says. @returns the error to throw. */
+  async #failed(call: PlatformCall, error: SeneschalError): Promise<SeneschalError> {
+    const row: ErrorRow = {
+      id: newId('err'),
+      kind: error.kind,
+      method: call.method,
+      pathTemplate: call.path.template,
+      status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
+      code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
+      reference: error.reference,
+      at: Date.now(),
+    };
+    const event: StateEvent | undefined = RECOVERY[error.kind].state;
+    log('warn', 'a platform call failed', { integration: this.#require().id, kind: error.kind, reference: error.reference, detail: error.detail });
+    await this.#change({
+      actor: 'system',
+      also: [{ table: 'error', row }],
+      ...(event !== undefined && { transitions: [event] }),
+      ...(event === 'revoked' && { tokens: 'erase' }),
+    });
+    return error;
+  }
+
+  async #health(connector: Connector): Promise<IntegrationRecord> {
+    const startedAt = Date.now();
+    let status: 'healthy' | 'degraded' | 'unhealthy' = 'healthy';
+    let reason: string | null = null;
+    try {
+      await connector.health({ request: (call) => this.#call(call) });
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      status = RECOVERY[failure.kind].state === 'limited' ? 'degraded' : 'unhealthy';
+      reason = failure.message;
+    }
+    const at = Date.now();
+    const row = { id: newId('chk'), status, reason, durationMs: at - startedAt, at };
+    return this.#change({ actor: 'system', set: { health: { status, checkedAt: at, reason } }, also: [{ table: 'health', row }] });
+  }
+
+  async #revoke(connector: Connector): Promise<boolean> {
+    if (connector.auth.kind !== 'oauth2' || connector.auth.revoke === undefined) return false;
+    try {
+      await revokeTokens(connector, this.#client(connector), await this.#tokens.open());
+      return true;
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      log('warn', 'the platform could not be asked to withdraw a grant', { integration: this.#id(), reference: failure.reference, detail: failure.detail });
+      return false;
+    }
+  }
+
+  /** Applies a change and brings it to D1; where that fails the alarm does it. */
+  async #change(change: Change): Promise<IntegrationRecord> {
+    const record = this.#store.apply(change);
+    await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+    if (await flushOutbox(this.#store, database(this.env.DB))) await this.ctx.storage.deleteAlarm();
+    return record;
+  }
+
+  #visibleTo(caller: Principal): { record: IntegrationRecord; access: 'read' | 'write' } {
+    const record = this.#store.record;
+    const access = record === undefined ? 'none' : accessFor(caller, record);
+    if (record === undefined || access === 'none') throw notFound('The integration');
+    return { record, access };
+  }
+
+  #unusable(record: IntegrationRecord): SeneschalError {
+    if (!needsReconnect(record.state)) return notFound('The integration');
+    const { title } = connectorOf(record.platform);
+    const kind = record.state === 'REVOKED' ? 'auth_revoked' : 'auth_expired';
+    const url = this.#connectUrl();
+    const why = kind === 'auth_revoked' ? `Access was withdrawn at ${title}.` : `${title} no longer accepts this connection’s sign-in.`;
+    return new SeneschalError(kind, `${why} Connect the account again: ${url}`, { connectUrl: url });
+  }
+
+  #apiWith(connector: Connector, accessToken: string): PlatformApi {
+    const client = this.#client(connector);
+    return {
+      request: async (call) => {
+        const response = await sendCall(connector, client, accessToken, call);
+        const now = Date.now();
+        const classified = classify(connector, response, now);
+        if (classified === undefined) return response;
+        throw toError(connector, classified, { detail: `${call.method} ${call.path.template} status=${response.status}`, now, connectUrl: settings(this.env).publicUrl });
+      },
+    };
+  }
+
+  #client(connector: Connector): ClientCredentials {
+    const client = settings(this.env).client(connector.id);
+    if (client !== undefined) return client;
+    throw new SeneschalError('internal', `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`);
+  }
+
+  #connectUrl(): string {
+    const record = this.#require();
+    return `${settings(this.env).publicUrl}/integrations/connect/${record.platform}?integration=${record.id}`;
+  }
+
+  #require(): IntegrationRecord {
+    if (this.#store.record === undefined) throw notFound('The integration');
+    return this.#store.record;
+  }
+
+  #id(): string {
+    return this.ctx.id.name ?? this.#require().id;
+  }
+}
+
+const handoverBinding = (workspaceId: string, id: string) => ['handover', workspaceId, id];
+
+function emptyRecord(id: string, from: Omit<Handover, 'sealedTokens'> & { routes: string[] }): IntegrationRecord {
+  return {
+    id,
+    workspaceId: from.workspaceId,
+    platform: from.platform,
+    owner: from.memberId,
+    visibility: 'personal',
+    sharedWith: [],
+    account: from.account,
+    routes: from.routes,
+    state: 'PENDING',
+    scopes: [],
+    generation: 0,
+    expiresAt: null,
+    refreshable: false,
+    refreshedAt: 0,
+    refreshIntent: null,
+    health: { status: 'unknown', checkedAt: null, reason: null },
+    breaker: { state: 'closed', nextTryAt: null },
+    createdAt: Date.now(),
+    version: 0,
+  };
+}

@@ -1,0 +1,131 @@
+import { newId } from '../../src/core/ids';
+import { type ErrorRow, type EventRow, type HealthRow, type IntegrationRecord } from '../../src/core/integration-record';
+import { nextState, type StateEvent } from '../../src/core/integration-state';
+
+/** What leaves for D1. */
+export type OutboxRow =
+  | { table: 'integration'; row: IntegrationRecord }
+  | { table: 'event'; row: EventRow }
+  | { table: 'error'; row: ErrorRow }
+  | { table: 'health'; row: HealthRow };
+
+export type NewEvent = Pick<EventRow, 'type' | 'actor' | 'data'>;
+
+export interface Change {
+  set?: Partial<Omit<IntegrationRecord, 'id' | 'workspaceId' | 'platform' | 'owner' | 'createdAt' | 'version'>>;
+  /** State events in their order; those not allowed in the state they meet change nothing. */
+  transitions?: readonly StateEvent[];
+  actor: string;
+  events?: readonly NewEvent[];
+  tokens?: { access: string; refresh: string | null } | 'erase';
+  also?: readonly OutboxRow[];
+}
+
+const SCHEMA = [
+  'CREATE TABLE IF NOT EXISTS record (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS tokens (kind TEXT PRIMARY KEY, generation INTEGER NOT NULL, sealed TEXT NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS events (sequence INTEGER PRIMARY KEY, json TEXT NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL)',
+];
+
+/**
+ * The object's storage. A change of the record, its events, its tokens and the rows for D1 are one transaction.
+ * Nothing is written, not even the tables, before the first change: asking a random id leaves no trace.
+ */
+export class IntegrationStore {
+  readonly #storage: DurableObjectStorage;
+  #record: IntegrationRecord | undefined;
+  #open = false;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    const exists = storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
+    if (!exists) return;
+    this.#createTables();
+    const row = storage.sql.exec<{ json: string }>('SELECT json FROM record').toArray()[0];
+    if (row !== undefined) this.#record = JSON.parse(row.json) as IntegrationRecord;
+  }
+
+  get record(): IntegrationRecord | undefined {
+    return this.#record;
+  }
+
+  create(record: IntegrationRecord): void {
+    this.#createTables();
+    this.#record = record;
+  }
+
+  /** @throws {Error} before `create`. */
+  apply(change: Change): IntegrationRecord {
+    const current = this.#record;
+    if (current === undefined) throw new Error('an integration is created before it changes');
+    const record: IntegrationRecord = { ...current, ...change.set, version: current.version + 1 };
+    const events: NewEvent[] = [...(change.events ?? [])];
+    for (const event of change.transitions ?? []) {
+      const to = nextState(record.state, event);
+      if (to === undefined || to === record.state) continue;
+      events.push({ type: 'integration.state_changed', actor: change.actor, data: { from: record.state, to, event } });
+      record.state = to;
+    }
+    this.#storage.transactionSync(() => {
+      const { sql } = this.#storage;
+      sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(record));
+      if (change.tokens === 'erase') sql.exec('DELETE FROM tokens');
+      else if (change.tokens !== undefined) this.#writeTokens(record.generation, change.tokens);
+      this.#enqueue({ table: 'integration', row: record });
+      for (const event of events) this.#append(event);
+      for (const row of change.also ?? []) this.#enqueue(row);
+    });
+    this.#record = record;
+    return record;
+  }
+
+  sealedTokens(): { access: string | undefined; refresh: string | undefined } {
+    const rows = this.#storage.sql.exec<{ kind: string; sealed: string }>('SELECT kind, sealed FROM tokens').toArray();
+    const find = (kind: string) => rows.find((row) => row.kind === kind)?.sealed;
+    return { access: find('access'), refresh: find('refresh') };
+  }
+
+  /** Remembers a delivery; false where it was here before. */
+  claimDelivery(id: string, now: number): boolean {
+    return this.#storage.sql.exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?)', id, now).rowsWritten > 0;
+  }
+
+  outbox(limit: number): { n: number; row: OutboxRow }[] {
+    if (!this.#open) return [];
+    return this.#storage.sql
+      .exec<{ n: number; json: string }>('SELECT n, json FROM outbox ORDER BY n LIMIT ?', limit)
+      .toArray()
+      .map(({ n, json }) => ({ n, row: JSON.parse(json) as OutboxRow }));
+  }
+
+  forget(upTo: number): void {
+    this.#storage.sql.exec('DELETE FROM outbox WHERE n <= ?', upTo);
+  }
+
+  #createTables(): void {
+    if (this.#open) return;
+    for (const statement of SCHEMA) this.#storage.sql.exec(statement);
+    this.#open = true;
+  }
+
+  #writeTokens(generation: number, tokens: { access: string; refresh: string | null }): void {
+    const { sql } = this.#storage;
+    sql.exec('DELETE FROM tokens');
+    sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'access', generation, tokens.access);
+    if (tokens.refresh !== null) sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
+  }
+
+  #append(event: NewEvent): void {
+    const { sql } = this.#storage;
+    const { next } = sql.exec<{ next: number }>('SELECT coalesce(max(sequence), 0) + 1 AS next FROM events').one();
+    const row: EventRow = { id: newId('evt'), sequence: next, at: Date.now(), ...event };
+    sql.exec('INSERT INTO events (sequence, json) VALUES (?, ?)', row.sequence, JSON.stringify(row));
+    this.#enqueue({ table: 'event', row });
+  }
+
+  #enqueue(row: OutboxRow): void {
+    this.#storage.sql.exec('INSERT INTO outbox (json) VALUES (?)', JSON.stringify(row));
+  }
+}

@@ -1,0 +1,128 @@
+import { type Connector, type TokenSet } from '../../src/core/define-connector';
+import { SeneschalError } from '../../src/core/errors';
+import { type IntegrationRecord } from '../../src/core/integration-record';
+import { type ClientCredentials, refreshTokens } from '../../src/core/oauth-client';
+import { type Binding, type Vault } from '../../src/vault/vault';
+import { type IntegrationStore } from './store';
+
+/** A token this close to its end is refreshed before it is used. */
+const REFRESH_MARGIN_MS = 15 * 60_000;
+/** After a failed refresh nothing is tried for this long: a struggling platform is left in peace. */
+const COOLDOWN_MS = 30_000;
+
+export interface SealedTokens {
+  access: string;
+  refresh: string | null;
+}
+
+/**
+ * Custody of an integration's tokens: sealed at rest, opened only for the moment of a call, refreshed by one flight at a time.
+ */
+export class TokenCustody {
+  readonly #store: IntegrationStore;
+  readonly #vault: Vault;
+  #flight: Promise<void> | undefined;
+  #failedAt = 0;
+
+  constructor(store: IntegrationStore, vault: Vault) {
+    this.#store = store;
+    this.#vault = vault;
+  }
+
+  /** Seals a token pair as the generation after the present one, whatever else happens to the record meanwhile. */
+  async sealNext(tokens: TokenSet): Promise<{ generation: number; sealed: SealedTokens }> {
+    for (;;) {
+      const record = this.#require();
+      const generation = record.generation + 1;
+      const seal = (kind: string, token: string) => this.#vault.seal(record.workspaceId, token, binding(record, kind, generation));
+      const access = await seal('access', tokens.accessToken);
+      const refresh = tokens.refreshToken === undefined ? null : await seal('refresh', tokens.refreshToken);
+      if (this.#require().generation === record.generation) return { generation, sealed: { access, refresh } };
+    }
+  }
+
+  /** The opened tokens. @throws {SeneschalError} `auth_expired` where there are none. */
+  async open(): Promise<{ accessToken: string; refreshToken?: string }> {
+    const record = this.#require();
+    const sealed = this.#store.sealedTokens();
+    if (sealed.access === undefined) throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
+    const accessToken = await this.#vault.open(record.workspaceId, sealed.access, binding(record, 'access', record.generation));
+    if (sealed.refresh === undefined) return { accessToken };
+    const refreshToken = await this.#vault.open(record.workspaceId, sealed.refresh, binding(record, 'refresh', record.generation));
+    return { accessToken, refreshToken };
+  }
+
+  /** Is the access token at or near its end, and can it be refreshed? */
+  dueForRefresh(now: number): boolean {
+    const { expiresAt, refreshable, refreshedAt } = this.#require();
+    if (expiresAt === null || !refreshable) return false;
+    return now > expiresAt - Math.min(REFRESH_MARGIN_MS, (expiresAt - refreshedAt) / 2);
+  }
+
+  /**
+   * Replaces the tokens of `generation`. Whoever comes while that is under way waits for the same flight; whoever comes after it finds
+   * a newer generation and does nothing: the refresh token is spent once.
+   * @throws {SeneschalError} `auth_expired` where the platform definitely refuses; otherwise what kept us from asking.
+   */
+  async refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
+    if (this.#require().generation > generation) return;
+    if (this.#flight === undefined) {
+      if (Date.now() - this.#failedAt < COOLDOWN_MS) {
+        throw new SeneschalError('provider_unavailable', `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`);
+      }
+      this.#flight = this.#spend(connector, client).finally(() => {
+        this.#flight = undefined;
+      });
+    }
+    await this.#flight;
+  }
+
+  async #spend(connector: Connector, client: ClientCredentials): Promise<void> {
+    const record = this.#require();
+    const { refreshToken } = await this.open();
+    if (refreshToken === undefined) {
+      throw new SeneschalError('auth_expired', `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`);
+    }
+    this.#store.apply({ actor: 'system', set: { refreshIntent: { generation: record.generation, at: Date.now() } } });
+    let fresh: TokenSet;
+    try {
+      fresh = await refreshTokens(connector, client, refreshToken);
+    } catch (error) {
+      this.#failedAt = Date.now();
+      throw error;
+    }
+    // Reconnected meanwhile: the newer grant stands, this answer belongs to the old one.
+    if (this.#require().generation !== record.generation) return;
+    const next = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
+    const { generation, sealed } = await this.sealNext(next);
+    this.#store.apply({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
+    this.#failedAt = 0;
+  }
+
+  #require(): IntegrationRecord {
+    if (this.#store.record === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: 'tokens asked of an empty integration' });
+    return this.#store.record;
+  }
+}
+
+/** What the record knows of a token pair. */
+export function tokenFields(tokens: TokenSet, generation: number, scopes: string[]) {
+  const now = Date.now();
+  return {
+    generation,
+    expiresAt: tokens.expiresIn === undefined ? null : now + tokens.expiresIn * 1000,
+    refreshable: tokens.refreshToken !== undefined,
+    refreshedAt: now,
+    refreshIntent: null,
+    scopes: tokens.scopes ?? scopes,
+  };
+}
+
+const binding = (record: IntegrationRecord, kind: string, generation: number): Binding => [
+  'token',
+  record.workspaceId,
+  record.id,
+  record.platform,
+  kind,
+  generation,
+];

@@ -1,0 +1,67 @@
+import { type Share } from './access';
+import { type IntegrationState } from './integration-state';
+import { type Outcome } from './outcome';
+import { type Account, type PlatformCall, type PlatformResponse } from './platform-call';
+import { type Principal } from './principal';
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
+export type BreakerState = 'closed' | 'open' | 'half_open';
+
+/** An integration as every face of Seneschal shows it. Times are ISO 8601, null where there is none. */
+export interface IntegrationView {
+  id: string;
+  platform: string;
+  account: Account;
+  /** The member who connected it. */
+  owner: string;
+  visibility: 'personal' | 'shared';
+  sharedWith: readonly Share[];
+  state: IntegrationState;
+  health: { status: HealthStatus; checkedAt: string | null; reason: string | null };
+  breaker: { state: BreakerState; nextTryAt: string | null };
+  scopes: readonly string[];
+  expiresAt: string | null;
+  createdAt: string;
+}
+
+/** What completes an authorisation. */
+export interface Completion {
+  workspaceId: string;
+  memberId: string;
+  platform: string;
+  code: string;
+  redirectUri: string;
+  verifier?: string;
+}
+
+/** Tokens on their way to the object that already keeps this account, sealed for it alone. */
+export interface Handover {
+  workspaceId: string;
+  memberId: string;
+  platform: string;
+  account: Account;
+  routes: readonly string[];
+  sealedTokens: string;
+}
+
+/** A webhook as it reaches an integration. */
+export interface ReceivedEvent {
+  deliveryId: string;
+  type: string;
+  summary: string;
+  effect?: 'revoked';
+  at: number;
+}
+
+/** The Integration object's public methods, as its callers see them. */
+export interface IntegrationObject {
+  /** Redeems a code; answers which integration keeps the account, this one or one that had it already. */
+  complete(input: Completion): Promise<Outcome<{ id: string }>>;
+  adopt(handover: Handover): Promise<Outcome<{ id: string }>>;
+  request(caller: Principal, call: PlatformCall): Promise<Outcome<PlatformResponse>>;
+  checkHealth(): Promise<Outcome<IntegrationView>>;
+  receive(event: ReceivedEvent): Promise<Outcome<null>>;
+  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>>;
+  disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
+  status(caller: Principal): Promise<Outcome<IntegrationView>>;
+}

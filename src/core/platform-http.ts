@@ -1,0 +1,59 @@
+import { type ClientCredentials, outboundOptions } from './oauth-client';
+import { type Connector } from './define-connector';
+import { SeneschalError } from './errors';
+import { toBase64 } from './ids';
+import { type OutboundRequest, type RawResponse, send } from './outbound';
+import { type PlatformCall, type PlatformResponse } from './platform-call';
+
+/** Sends a described call with an opened credential. Only the Integration object calls this. */
+export async function sendCall(
+  connector: Connector,
+  client: Pick<ClientCredentials, 'sandboxUrl'>,
+  credential: string,
+  call: PlatformCall,
+): Promise<PlatformResponse> {
+  const raw = await send(toRequest(connector, credential, call), {
+    ...outboundOptions(connector, client),
+    ...(call.maxBytes !== undefined && { maxBytes: call.maxBytes }),
+  });
+  return { status: raw.status, headers: raw.headers, body: readBody(raw, call) };
+}
+
+function toRequest(connector: Connector, credential: string, call: PlatformCall): OutboundRequest {
+  const base = connector.origins[call.origin ?? 'api'];
+  if (base === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: `${connector.id} has no origin ${call.origin}` });
+  const url = new URL(base + call.path.value);
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? (value as readonly string[]) : [value]) url.searchParams.append(name, String(item));
+  }
+  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'Seneschal/0.1', ...call.headers };
+  if (connector.auth.kind === 'oauth2') headers['authorization'] = `Bearer ${credential}`;
+  else headers[connector.auth.header.name.toLowerCase()] = connector.auth.header.format.replace('{key}', credential);
+  if (call.json !== undefined) {
+    headers['content-type'] = 'application/json; charset=utf-8';
+    return { method: call.method, url: url.href, headers, body: JSON.stringify(call.json) };
+  }
+  if (call.form !== undefined) {
+    headers['content-type'] = 'application/x-www-form-urlencoded';
+    const form = new URLSearchParams();
+    for (const [name, value] of Object.entries(call.form)) if (value !== undefined) form.set(name, String(value));
+    return { method: call.method, url: url.href, headers, body: form.toString() };
+  }
+  return { method: call.method, url: url.href, headers };
+}
+
+function readBody(raw: RawResponse, call: PlatformCall): unknown {
+  const ok = raw.status >= 200 && raw.status < 300;
+  const expect = call.expect ?? 'json';
+  if (ok && expect === 'base64') return toBase64(raw.bytes);
+  const text = new TextDecoder().decode(raw.bytes);
+  if (ok && expect === 'text') return text;
+  if (ok && expect === 'empty' && text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!ok) return text;
+    throw new SeneschalError('invalid_response', 'The platform’s answer was not JSON. Try again in a moment.', { cause, detail: `status ${raw.status}, ${raw.bytes.byteLength} bytes` });
+  }
+}

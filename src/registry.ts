@@ -1,0 +1,28 @@
+import { type Connector } from './core/define-connector';
+import { type ServerDefinition, serverOf } from './core/define-server';
+import { notFound } from './core/errors';
+
+/** Every connector: one line each. A test compares this list with the folders. */
+export const connectors: readonly Connector[] = [];
+
+/** Every server that is no connector: one line each. */
+const servers: readonly ServerDefinition[] = [];
+
+/** Everything that is served at `/mcp/{id}`. */
+export const allServers: readonly ServerDefinition[] = [...connectors.map(serverOf), ...servers];
+
+const byId = new Map(allServers.map((server) => [server.id, server]));
+
+export const findServer = (id: string): ServerDefinition | undefined => byId.get(id);
+
+export const findConnector = (id: string): Connector | undefined => byId.get(id)?.connector;
+
+/** @throws {SeneschalError} `not_found`. */
+export function connectorOf(platform: string): Connector {
+  const connector = findConnector(platform);
+  if (connector === undefined) throw notFound(`The platform ${platform.slice(0, 40)}`);
+  return connector;
+}
+
+/** Every scope a client can be granted: `{server}:read` and, where a server changes anything, `{server}:write`. */
+export const allScopes: readonly string[] = [...new Set(allServers.flatMap((server) => server.tools.flatMap((tool) => [...tool.scopes])))].sort();
