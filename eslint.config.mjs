@@ -32,7 +32,7 @@ const DIRECTION = [
   rooms('./src/servers', './src/core'),
   rooms('./src/registry.ts', './src/core', './src/connectors', './src/servers'),
   rooms('./src/env.ts', './src/core', './src/registry.ts', './durable-objects'),
-  rooms('./src/vault', './src/core'),
+  rooms('./src/vault', './src/core', './src/db', './src/env.ts'),
   rooms('./src/db', './src/core'),
   rooms('./src/events', './src/core', './src/db', './src/env.ts'),
   rooms('./durable-objects', ...ENGINE, './src/auth'),
@@ -40,7 +40,7 @@ const DIRECTION = [
   rooms('./src/auth', ...ENGINE, './durable-objects', './src/console'),
   rooms('./src/http', ...ENGINE, './durable-objects', './src/auth', './src/console', './src/mcp', './src/jobs'),
   rooms('./src/console', ...ENGINE, './durable-objects', './src/auth'),
-  rooms('./src/jobs', ...ENGINE, './durable-objects'),
+  rooms('./src/jobs', ...ENGINE, './durable-objects', './src/auth'),
   rooms('./src/sandbox', './src/core'),
 ];
 

@@ -52,6 +52,14 @@ CREATE TABLE `data_keys` (
 	PRIMARY KEY(`workspace_id`, `version`)
 );
 --> statement-breakpoint
+CREATE TABLE `default_accounts` (
+	`workspace_id` text NOT NULL,
+	`member_id` text NOT NULL,
+	`platform` text NOT NULL,
+	`integration_id` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `member_id`, `platform`)
+);
+--> statement-breakpoint
 CREATE TABLE `events` (
 	`id` text PRIMARY KEY NOT NULL,
 	`integration_id` text NOT NULL,

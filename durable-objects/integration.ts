@@ -14,11 +14,11 @@ import { sendCall } from '../src/core/platform-http';
 import { type Principal } from '../src/core/principal';
 import { log } from '../src/core/log';
 import { database } from '../src/db/client';
-import { dataKeyStore } from '../src/db/data-keys';
 import { claimAccount, integrationRow } from '../src/db/projection';
 import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
-import { Vault } from '../src/vault/vault';
+import { type Vault } from '../src/vault/vault';
+import { vaultOf } from '../src/vault/vault-of';
 import { integrationStub } from './integration/stub';
 import { flushOutbox } from './integration/outbox';
 import { type Change, IntegrationStore } from './integration/store';
@@ -38,7 +38,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = new IntegrationStore(state.storage);
-    this.#vault = new Vault(settings(env).masterKeys, dataKeyStore(database(env.DB)));
+    this.#vault = vaultOf(env);
     this.#tokens = new TokenCustody(this.#store, this.#vault);
   }
 

@@ -1,10 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { authorizationServer } from '../src/auth/authorization-server';
 import { sha256 } from '../src/core/ids';
-import { database } from '../src/db/client';
-import { dataKeyStore } from '../src/db/data-keys';
 import { type Env, settings } from '../src/env';
-import { Vault } from '../src/vault/vault';
+import { DEPLOYMENT, vaultOf } from '../src/vault/vault-of';
 
 /** A request to the token endpoint, as plain data. */
 export interface TokenRequest {
@@ -24,8 +22,6 @@ const REPLAY_MS = 30_000;
 const GATHER_MS = 200;
 /** A grant's spent handles are forgotten after its longest life. */
 const FORGET_MS = 400 * 86_400_000;
-/** Answers are sealed for no workspace: the token endpoint serves all. */
-const SCOPE = 'deployment';
 
 /**
  * One object per client grant: code redemption and refresh happen one at a time. The OAuth library keeps its grants in KV, which does
@@ -84,7 +80,7 @@ export class OAuthGate extends DurableObject<Env> {
     if (row !== undefined) return this.#again(kind, row, handle, identity);
     const answer = await this.#forward(request);
     if (answer.status !== 200) return answer;
-    const sealed = kind === 'refresh' ? await this.#vault().seal(SCOPE, JSON.stringify(answer), ['token-answer', handle]) : null;
+    const sealed = kind === 'refresh' ? await vaultOf(this.env).seal(DEPLOYMENT, JSON.stringify(answer), ['token-answer', handle]) : null;
     this.ctx.storage.sql.exec('INSERT OR IGNORE INTO spent (handle, request, sealed, at) VALUES (?, ?, ?, ?)', handle, identity, sealed, Date.now());
     await this.ctx.storage.setAlarm(Date.now() + REPLAY_MS + 1000);
     if (kind === 'code') await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
@@ -94,7 +90,7 @@ export class OAuthGate extends DurableObject<Env> {
   async #again(kind: 'code' | 'refresh', row: { request: string; sealed: string | null; at: number }, handle: string, identity: string): Promise<TokenAnswer> {
     const fresh = kind === 'refresh' && Date.now() - row.at < REPLAY_MS;
     if (fresh && row.sealed !== null && row.request === identity) {
-      return JSON.parse(await this.#vault().open(SCOPE, row.sealed, ['token-answer', handle])) as TokenAnswer;
+      return JSON.parse(await vaultOf(this.env).open(DEPLOYMENT, row.sealed, ['token-answer', handle])) as TokenAnswer;
     }
     if (!fresh) await this.#revokeFamily();
     return refusal('It was used before. Sign in again.');
@@ -113,10 +109,6 @@ export class OAuthGate extends DurableObject<Env> {
     const forwarded = new Request(url, { method: 'POST', headers, body: request.body });
     const response = await authorizationServer(this.env).fetch(forwarded, this.env, asExecutionContext(this.ctx));
     return { status: response.status, headers: [...response.headers], body: await response.text() };
-  }
-
-  #vault(): Vault {
-    return new Vault(settings(this.env).masterKeys, dataKeyStore(database(this.env.DB)));
   }
 }
 

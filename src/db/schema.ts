@@ -146,6 +146,18 @@ export const integrations = sqliteTable(
   ],
 );
 
+/** Which account a person's tools use where several would do. */
+export const defaultAccounts = sqliteTable(
+  'default_accounts',
+  {
+    workspaceId: workspaceId(),
+    memberId: text('member_id').notNull(),
+    platform: text('platform').notNull(),
+    integrationId: text('integration_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.memberId, table.platform] })],
+);
+
 /** Metadata only: the tokens themselves stay sealed inside their object. */
 export const oauthTokens = sqliteTable(
   'oauth_tokens',

@@ -1,0 +1,108 @@
+import { ROLLOUT } from '../facts';
+import { type ChatMessage } from './types';
+
+const { quote, total, discount, sensors, firmware, bug } = ROLLOUT;
+
+/** What became of the promises made to Brackwater Utilities in the review call. */
+export const BRACKWATER_MESSAGES: readonly ChatMessage[] = [
+  {
+    key: 'bw-kickoff',
+    channel: 'brackwater',
+    from: 'tomas',
+    at: [-20, '09:15'],
+    text: `Brackwater signed the pilot extension. Target: ${sensors} sensors live before winter. Ruth Calder runs the field side, Emil Novák the network side.`,
+    reactions: { tada: ['maren', 'jonas', 'priya'] },
+  },
+  {
+    key: 'bw-gateways',
+    channel: 'brackwater',
+    from: 'priya',
+    at: [-17, '13:40'],
+    text: 'Gateways for the north reservoir are flashed and packed. Emil still owes us the VLAN numbers.',
+  },
+  {
+    key: 'bw-vlan',
+    channel: 'brackwater',
+    from: 'tomas',
+    at: [-16, '08:55'],
+    text: 'Emil sent the VLANs this morning, forwarded to you @priya.',
+    thread: 'bw-gateways',
+  },
+  {
+    key: 'bw-vlan-ok',
+    channel: 'brackwater',
+    from: 'priya',
+    at: [-16, '09:20'],
+    text: 'Got them, all gateways online.',
+    thread: 'bw-gateways',
+    reactions: { white_check_mark: ['tomas'] },
+  },
+  {
+    key: 'bw-review',
+    channel: 'brackwater',
+    from: 'tomas',
+    at: [-6, '15:20'],
+    text: `Out of the rollout review with Ruth and Emil. We promised three things:\n1. @priya: firmware ${firmware} with the fix (${bug}) by {day:-2}\n2. @jonas: a revised quote with ${discount} off for ${sensors} sensors by {day:-4}\n3. me: training for the field crew on {day:+3}`,
+    reactions: { eyes: ['priya', 'jonas'], pray: ['maren'] },
+  },
+  {
+    key: 'bw-review-jonas',
+    channel: 'brackwater',
+    from: 'jonas',
+    at: [-6, '15:41'],
+    text: `On it. ${discount} on ${sensors} units, I will check with @maren that the margin holds.`,
+    thread: 'bw-review',
+  },
+  {
+    key: 'bw-review-maren',
+    channel: 'brackwater',
+    from: 'maren',
+    at: [-6, '16:05'],
+    text: 'Margin holds. Go ahead, but payment within 30 days, not 60.',
+    thread: 'bw-review',
+    reactions: { thumbsup: ['jonas'] },
+  },
+  {
+    key: 'bw-quote',
+    channel: 'brackwater',
+    from: 'jonas',
+    at: [-4, '10:12'],
+    text: `Quote ${quote} is out to Ruth: ${sensors} × LF-20, ${discount} off, ${total}, payment within 30 days.`,
+    thread: 'bw-review',
+    reactions: { rocket: ['tomas', 'maren'] },
+  },
+  {
+    key: 'bw-slip',
+    channel: 'brackwater',
+    from: 'priya',
+    at: [-2, '14:30'],
+    text: `Bad news: ${firmware} fails the overnight soak test, a buffer fills up after six hours without uplink. It will not ship today. New date: {day:+2}.`,
+    thread: 'bw-review',
+    reactions: { disappointed: ['tomas'] },
+  },
+  {
+    key: 'bw-slip-tomas',
+    channel: 'brackwater',
+    from: 'tomas',
+    at: [-2, '14:52'],
+    text: 'Thanks for saying it straight. I have to tell Ruth before she asks.',
+    thread: 'bw-review',
+  },
+  {
+    key: 'bw-ruth-asks',
+    channel: 'brackwater',
+    from: 'tomas',
+    at: [-1, '09:10'],
+    text: `Ruth wrote last night asking where firmware ${firmware} is. @priya can you confirm {day:+2} so that I can answer with a date we keep?`,
+    reactions: { eyes: ['priya'] },
+  },
+  {
+    key: 'bw-ruth-confirm',
+    channel: 'brackwater',
+    from: 'priya',
+    at: [-1, '09:34'],
+    text: 'Confirmed: the fix is in, second soak test runs until tonight. {day:+2} holds.',
+    thread: 'bw-ruth-asks',
+    reactions: { white_check_mark: ['tomas', 'maren'] },
+  },
+];

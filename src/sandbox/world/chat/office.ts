@@ -1,0 +1,3 @@
+import { type ChatMessage } from './types';
+
+export const OFFICE_MESSAGES: readonly ChatMessage[] = [];

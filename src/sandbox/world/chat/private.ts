@@ -1,0 +1,3 @@
+import { type ChatMessage } from './types';
+
+export const PRIVATE_MESSAGES: readonly ChatMessage[] = [];

@@ -1,0 +1,3 @@
+import { type Meeting } from './types';
+
+export const HOUSE_MEETINGS: readonly Meeting[] = [];
