@@ -15,6 +15,8 @@ export interface PlatformCall {
   headers?: Record<string, string>;
   /** Does it change something at the platform? Only a read, or a call with an idempotency key, is ever repeated. */
   effect: 'read' | 'write';
+  /** Which of the connector's declared limits it counts against; `default` unless told. */
+  limitClass?: string;
   /** A file's bytes (`base64`) or text instead of JSON. */
   expect?: 'json' | 'text' | 'base64' | 'empty';
   /** Overrides the cap of 10 MiB on the answer, in bytes. */

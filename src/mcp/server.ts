@@ -1,5 +1,6 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, Server } from '@modelcontextprotocol/server';
 import { type ServerDefinition } from '../core/define-server';
+import { UNTRUSTED_NOTICE } from '../core/untrusted';
 import { database } from '../db/client';
 import { rowToView, usableIntegrations } from '../db/integrations';
 import { type CallScope, callTool } from './pipeline';
@@ -15,7 +16,7 @@ export function makeServer(table: ServedTable, scope: CallScope): Server {
     { name: `seneschal-${definition.id}`, title: `${definition.title} · Seneschal`, version: '0.1.0' },
     {
       capabilities: { tools: {}, prompts: {}, ...(definition.connector !== undefined && { resources: {} }) },
-      instructions: definition.description,
+      instructions: `${definition.description} ${UNTRUSTED_NOTICE}`,
       cacheHints: { 'tools/list': CACHE, 'prompts/list': CACHE, 'server/discover': CACHE },
     },
   );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readScope, type ServerDefinition, writeScope } from '../core/define-server';
 import { type Tool } from '../core/define-tool';
 import { type Principal } from '../core/principal';
-import { untrustedPaths } from '../core/untrusted';
+import { takeUntrustedPaths } from '../core/untrusted';
 
 /** A tool ready to be served: everything that can be computed once. */
 export interface ServedTool {
@@ -44,13 +44,14 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
 export function serveTool(server: ServerDefinition, tool: Tool): ServedTool {
   const input = server.connector === undefined ? tool.input : (tool.input.extend({ account: accountParam }) as z.ZodObject);
   const outputSchema = jsonSchema(tool.output, 'output');
+  const untrusted = takeUntrustedPaths(outputSchema);
   const { name, title, description, hints } = tool;
   return {
     tool,
     server,
     input,
     listing: { name, title, description, inputSchema: jsonSchema(input, 'input'), outputSchema, annotations: { title, ...hints } },
-    untrusted: untrustedPaths(outputSchema),
+    untrusted,
   };
 }
 

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { untrusted } from '../../core/untrusted';
+
+export const channelId = z
+  .string()
+  .regex(/^[CDG][A-Z0-9]{2,20}$/, 'must be a conversation id such as C024BE91L')
+  .describe('Conversation id such as C024BE91L, from list_channels or open_conversation.');
+
+export const userId = z
+  .string()
+  .regex(/^[UW][A-Z0-9]{2,20}$/, 'must be a user id such as U012AB3CD')
+  .describe('User id such as U012AB3CD, from list_users.');
+
+export const timestamp = z
+  .string()
+  .regex(/^\d{1,12}\.\d{1,6}$/, 'must be a message timestamp such as 1763709600.000100')
+  .describe('The message’s ts, such as 1763709600.000100.');
+
+export const emojiName = z
+  .string()
+  .regex(/^[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?$/, 'must be an emoji name without colons')
+  .describe('Emoji name without colons, such as thumbsup.');
+
+export const messageText = z
+  .string()
+  .min(1)
+  .max(40_000)
+  .describe('Text in Slack’s mrkdwn: *bold*, _italic_, <https://example.com|link>, <@U012AB3CD> to mention.');
+
+/** A message as Slack sends it; only what we map is named. */
+export const slackMessage = z.object({
+  ts: z.string(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  username: z.string().optional(),
+  text: z.string().optional(),
+  thread_ts: z.string().optional(),
+  reply_count: z.number().optional(),
+  subtype: z.string().optional(),
+  edited: z.object({}).optional(),
+  reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
+  files: z.array(z.object({ id: z.string().optional(), name: z.string().nullish(), mimetype: z.string().optional() })).optional(),
+});
+
+/** A message as our tools answer it. */
+export const message = z.object({
+  ts: z.string().describe('Identifies the message in its channel.'),
+  at: z.string().describe('ISO 8601.'),
+  user: z.string().optional().describe('Who wrote it: a user id, or a bot’s id.'),
+  text: untrusted('Text in mrkdwn.'),
+  threadTs: z.string().optional().describe('The thread it belongs to.'),
+  replies: z.number().optional(),
+  edited: z.boolean().optional(),
+  reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
+  files: z.array(z.object({ id: z.string(), name: untrusted('File name.'), type: z.string() })).optional(),
+});
+
+export const toIso = (ts: string): string => new Date(Math.floor(Number(ts) * 1000)).toISOString();
+
+export function toMessage(raw: z.output<typeof slackMessage>): z.input<typeof message> {
+  const author = raw.user ?? raw.bot_id;
+  return {
+    ts: raw.ts,
+    at: toIso(raw.ts),
+    text: raw.text ?? '',
+    ...(author !== undefined && { user: author }),
+    ...(raw.thread_ts !== undefined && { threadTs: raw.thread_ts }),
+    ...(raw.reply_count !== undefined && { replies: raw.reply_count }),
+    ...(raw.edited !== undefined && { edited: true }),
+    ...(raw.reactions !== undefined && { reactions: raw.reactions.map(({ name, count }) => ({ name, count })) }),
+    ...(raw.files !== undefined && {
+      files: raw.files.map((file) => ({ id: file.id ?? '', name: file.name ?? '', type: file.mimetype ?? '' })),
+    }),
+  };
+}
+
+/** The answer of everything that leaves a message behind. */
+export const posted = z.object({ channel: z.string(), ts: z.string(), at: z.string() });
+
+export const toPosted = (answer: { channel: string; ts: string }): z.input<typeof posted> => ({
+  channel: answer.channel,
+  ts: answer.ts,
+  at: toIso(answer.ts),
+});
