@@ -38,11 +38,13 @@ export interface EventRequest {
   target: string;
 }
 
-/** A webhook as the platform would send it. `sign` runs over the exact bytes; tampering happens after it. */
+/** A webhook as the platform would send it. `headers` sign the exact body; tampering happens after that. */
 export interface Delivery {
   body: string;
   contentType: string;
   headers: (body: string) => Promise<Record<string, string>>;
+  /** The header to tamper with where the signature does not cover the body. */
+  signedBy?: string;
 }
 
 export interface Platform {

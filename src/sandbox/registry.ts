@@ -4,11 +4,7 @@ import { slack } from './slack';
 import { zoom } from './zoom';
 
 /** Every simulated platform: a folder each, and one line here. */
-export const PLATFORMS: readonly Platform[] = [
-  slack,
-  gmail,
-  zoom,
-];
+export const PLATFORMS: readonly Platform[] = [slack, gmail, zoom];
 
 export const platformById = (id: string): Platform | undefined => PLATFORMS.find((platform) => platform.id === id);
 

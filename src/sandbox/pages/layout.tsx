@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
-import { type Child, type JSX } from 'hono/jsx';
+import { type Child } from 'hono/jsx';
+import { type HtmlEscapedString } from 'hono/utils/html';
 import { STYLE } from './style';
 
 export const Layout = ({ title, narrow, children }: { title: string; narrow?: boolean; children?: Child }) => (
@@ -18,8 +19,12 @@ export const Layout = ({ title, narrow, children }: { title: string; narrow?: bo
 );
 
 /** `formTarget` is the origin a posted form may lead to: browsers hold `form-action` against the redirect that follows, too. */
-export async function htmlPage(node: JSX.Element, status = 200, formTarget = ''): Promise<Response> {
-  const text = String(await node.toString());
+export async function htmlPage(
+  node: HtmlEscapedString | Promise<HtmlEscapedString>,
+  status = 200,
+  formTarget = '',
+): Promise<Response> {
+  const text = (await node).toString();
   const policy = [
     `default-src 'none'`,
     `style-src 'unsafe-inline'`,

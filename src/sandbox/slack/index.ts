@@ -23,7 +23,10 @@ export const slack: Platform = {
   handle: (call, sandbox) => {
     if (call.path.startsWith('/api/')) return slackApi(call, sandbox);
     if (call.path === '/oauth/v2/authorize') return authorize(call, sandbox, slack, askSlack(call, sandbox));
-    return json({ error: 'not_simulated', simulated: ['/oauth/v2/authorize', ...SLACK_METHODS.map((m) => `/api/${m}`)] }, 404);
+    return json(
+      { error: 'not_simulated', simulated: ['/oauth/v2/authorize', ...SLACK_METHODS.map((m) => `/api/${m}`)] },
+      404,
+    );
   },
   failure: slackFailure,
   eventTypes: SLACK_EVENTS,

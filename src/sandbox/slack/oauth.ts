@@ -27,7 +27,8 @@ export function askSlack(call: Call, sandbox: Sandbox): Asked {
     return page('redirect_uri did not match any configured URIs', detail);
   }
   if (query.has('code_challenge') || query.has('code_challenge_method')) {
-    const detail = 'This app is a confidential client: PKCE is not turned on for it, and turning it on cannot be undone.';
+    const detail =
+      'This app is a confidential client: PKCE is not turned on for it, and turning it on cannot be undone.';
     return page('PKCE is not enabled for this app', detail);
   }
   const bot = words(query.get('scope'), /[\s,]+/);

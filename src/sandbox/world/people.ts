@@ -119,7 +119,9 @@ export function person(key: PersonKey): Person {
 export const fullName = (someone: Person): string => `${someone.first} ${someone.last}`;
 
 /** The company's own people, the owner first: those who have accounts of their own. */
-export const STAFF: readonly PersonKey[] = PEOPLE.filter((someone) => someone.org === 'larkfield').map(({ key }) => key);
+export const STAFF: readonly PersonKey[] = PEOPLE.filter((someone) => someone.org === 'larkfield').map(
+  ({ key }) => key,
+);
 
 export const keyOfEmail = (email: string): PersonKey | undefined =>
   PEOPLE.find((someone) => someone.email === email.trim().toLowerCase())?.key;

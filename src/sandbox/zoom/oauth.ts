@@ -27,7 +27,12 @@ export const ZOOM_SCOPES = [
   'cloud_recording:read:list_recording_files',
 ] as const;
 
-const page = (status: number, heading: string, detail: string): Asked => ({ outcome: 'refuse', status, heading, detail });
+const page = (status: number, heading: string, detail: string): Asked => ({
+  outcome: 'refuse',
+  status,
+  heading,
+  detail,
+});
 
 export function askZoom(call: Call, sandbox: Sandbox): Asked {
   const { query } = call;

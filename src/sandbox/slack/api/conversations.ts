@@ -95,7 +95,7 @@ function replies(method: MethodCall) {
 }
 
 function open(method: MethodCall) {
-  const { args, session, workspace } = method;
+  const { args, session } = method;
   const given = args.text('channel');
   const full = args.flag('return_im');
   const answer = (channel: Channel, known: boolean) => ({
@@ -145,7 +145,11 @@ function join(method: MethodCall) {
   if (channel.kind !== 'public') return refuse('method_not_supported_for_channel_type');
   if (session.isMember(channel)) {
     const warning = 'already_in_channel';
-    return { channel: channelShape(channel, session.userId, false), warning, response_metadata: { warnings: [warning] } };
+    return {
+      channel: channelShape(channel, session.userId, false),
+      warning,
+      response_metadata: { warnings: [warning] },
+    };
   }
   const joined = { ...channel, members: [...channel.members, session.userId] };
   workspace.saveChannel(joined);

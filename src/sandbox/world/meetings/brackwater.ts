@@ -19,8 +19,14 @@ export const BRACKWATER_MEETINGS: readonly Meeting[] = [
         minutes: 41,
         attended: ['maren', 'tomas', 'jonas', 'ruth', 'emil'],
         lines: [
-          ['maren', 'Welcome everybody. The pilot ran for three months with thirty sensors, and today we talk about the rest.'],
-          ['ruth', `My crews like the sensors. We want ${sensors} of them live before winter, the north reservoir first.`],
+          [
+            'maren',
+            'Welcome everybody. The pilot ran for three months with thirty sensors, and today we talk about the rest.',
+          ],
+          [
+            'ruth',
+            `My crews like the sensors. We want ${sensors} of them live before winter, the north reservoir first.`,
+          ],
           ['emil', 'From the network side I need a VLAN per site. I will send the numbers within the week.'],
           ['jonas', 'I will prepare a quote for the full volume, with a discount for the quantity.'],
           ['tomas', 'And I am your contact for everything that does not work. Please write to me first.'],
@@ -54,18 +60,30 @@ export const BRACKWATER_MEETINGS: readonly Meeting[] = [
         attended: ['maren', 'tomas', 'jonas', 'priya', 'ruth', 'emil'],
         lines: [
           ['maren', 'Thank you for making the time. Ruth, you asked for this review, so please begin.'],
-          ['ruth', 'Forty sensors are in the water and they work. What worries me is the gaps in the charts from the weir.'],
+          [
+            'ruth',
+            'Forty sensors are in the water and they work. What worries me is the gaps in the charts from the weir.',
+          ],
           ['priya', `We found the cause: ${bug}. The readings sit in memory and are overwritten.`],
           ['emil', 'The weir has a microwave link that drops in heavy rain. It will happen again.'],
           ['priya', `The fix is part of firmware ${firmware}. You have it by {day:-2}, and it installs over the air.`],
           ['ruth', 'Good, I will hold you to that. Then the commercial side. At this volume I expect a better price.'],
-          ['jonas', `For ${sensors} units I can offer ${discount}. You get the revised quote, number ${quote}, by {day:-4}.`],
+          [
+            'jonas',
+            `For ${sensors} units I can offer ${discount}. You get the revised quote, number ${quote}, by {day:-4}.`,
+          ],
           ['ruth', 'That works if it includes the mounting brackets.'],
           ['jonas', 'It does. Brackets are included.'],
-          ['tomas', 'And training: I come to you on {day:+3} and train the field crew, half a day, at the north depot.'],
+          [
+            'tomas',
+            'And training: I come to you on {day:+3} and train the field crew, half a day, at the north depot.',
+          ],
           ['ruth', 'Make it the morning, the crew is out from noon.'],
           ['tomas', 'The morning it is.'],
-          ['maren', 'Let me repeat the three promises. Firmware from Priya, the quote from Jonas, training from Tomás.'],
+          [
+            'maren',
+            'Let me repeat the three promises. Firmware from Priya, the quote from Jonas, training from Tomás.',
+          ],
           ['emil', 'Please also send me the release notes before the firmware goes out.'],
           ['priya', 'You will have them the day before.'],
           ['maren', 'Thank you all. We speak again in two weeks.'],
@@ -74,7 +92,10 @@ export const BRACKWATER_MEETINGS: readonly Meeting[] = [
           overview: `Forty of ${sensors} sensors are live. Gaps in the readings come from a firmware bug; three promises were made.`,
           details: [
             { label: 'Missing readings', summary: `Cause: ${bug}. Fixed in firmware ${firmware}, due {day:-2}.` },
-            { label: 'Price', summary: `${discount} discount for ${sensors} units, brackets included, quote ${quote} due {day:-4}.` },
+            {
+              label: 'Price',
+              summary: `${discount} discount for ${sensors} units, brackets included, quote ${quote} due {day:-4}.`,
+            },
             { label: 'Training', summary: 'Half a day for the field crew at the north depot, morning of {day:+3}.' },
           ],
           next: [

@@ -1,0 +1,3 @@
+import { type Sandbox } from '../platform';
+
+export function seedGmail(_sandbox: Sandbox): void {}

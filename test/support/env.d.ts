@@ -1,0 +1,15 @@
+import { type D1Migration } from '@cloudflare/vitest-pool-workers';
+import { type Env as SeneschalEnv } from '../../src/env';
+import { type SandboxWorld } from '../../src/sandbox/sandbox-world';
+
+declare global {
+  namespace Cloudflare {
+    interface Env extends SeneschalEnv {
+      WORLD: DurableObjectNamespace<SandboxWorld>;
+      MIGRATIONS: D1Migration[];
+      /** Parsed API descriptions by file name; empty where they do not lie beside the project. */
+      SPECS: Record<string, unknown>;
+      LOCAL_ADMIN_TOKEN: string;
+    }
+  }
+}

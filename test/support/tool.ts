@@ -1,0 +1,48 @@
+import { classify, toError } from '../../src/core/classify';
+import { type Connector } from '../../src/core/define-connector';
+import { serverOf } from '../../src/core/define-server';
+import { type Tool, type ToolContext } from '../../src/core/define-tool';
+import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
+import { parseInput } from '../../src/mcp/pipeline';
+import { serveTool } from '../../src/mcp/table';
+
+/** A recorded answer of the platform. */
+export type Recorded = Partial<PlatformResponse> & { body: unknown };
+
+export interface ToolRun {
+  result: unknown;
+  /** What the tool asked of the platform, in order: method, path, query, and body. */
+  calls: { method: string; path: string; query?: PlatformCall['query']; json?: unknown; form?: PlatformCall['form'] }[];
+}
+
+/**
+ * Runs a tool against recorded answers, through the kernel's own input check, classification and output check: what comes back is
+ * what a client would get, what is thrown is what it would be told.
+ */
+export async function runTool(connector: Connector, tool: Tool, args: unknown, answers: Recorded[]): Promise<ToolRun> {
+  const calls: ToolRun['calls'] = [];
+  const waiting = [...answers];
+  const request = async (call: PlatformCall): Promise<PlatformResponse> => {
+    const { method, path, query, json, form } = call;
+    calls.push({ method, path: path.value, ...(query !== undefined && { query }), ...(json !== undefined && { json }), ...(form !== undefined && { form }) });
+    const answer = waiting.shift();
+    if (answer === undefined) throw new Error(`no answer was recorded for ${method} ${path.value}`);
+    const response: PlatformResponse = { status: 200, headers: {}, ...answer };
+    const classified = classify(connector, response, NOW);
+    if (classified !== undefined) throw toError(connector, classified, { detail: '', now: NOW, connectUrl: 'http://localhost:8787/connect' });
+    return response;
+  };
+  const input = parseInput(serveTool(serverOf(connector), tool), args);
+  delete input['account'];
+  const context: ToolContext = {
+    principal: { workspaceId: 'ws_test', memberId: 'mem_test', role: 'owner', client: 'test', scopes: tool.scopes },
+    integration: () => ({ id: 'int_test', platform: connector.id, account: { id: 'account', label: 'ada@example.com' }, request }),
+    progress: async () => {},
+    signal: new AbortController().signal,
+    now: () => NOW,
+  };
+  const result = tool.output.parse(await tool.handler(input as never, context));
+  return { result, calls };
+}
+
+export const NOW = Date.parse('2026-11-21T12:00:00Z');
