@@ -21,7 +21,7 @@ export function userShape(key: PersonKey, anchor: number): JsonObject {
     email: someone.email,
     type: 2,
     role_name: someone.owner ? 'Owner' : someone.admin ? 'Admin' : 'Member',
-    pmi,
+    pmi: String(pmi),
     use_pmi: false,
     personal_meeting_url: `${HOST}/j/${pmi}`,
     timezone: someone.timezone,
