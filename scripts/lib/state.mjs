@@ -75,11 +75,16 @@ export async function migrate(state) {
   writeFileSync(stamp, migrations);
 }
 
-/** Names and contents of the migrations as one hash; undefined when there are none. @param {string} folder */
+/**
+ * Names and contents of the migrations as one hash; undefined when there are none. The database's id is part of it, because a
+ * changed id (the first deployment writes one) means another local database.
+ * @param {string} folder
+ */
 function digestOf(folder) {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sql')) : [];
   if (files.length === 0) return undefined;
-  const hash = createHash('sha256');
+  const ids = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8').match(/^\s*(preview_)?database_id\s*=.*$/gm) ?? [];
+  const hash = createHash('sha256').update(ids.join('\n'));
   for (const name of files.sort()) hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
   return hash.digest('hex');
 }
