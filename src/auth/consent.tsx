@@ -33,7 +33,8 @@ consent.get('/authorize', async (c) => {
 consent.post('/authorize', async (c) => {
   const person = requireSession(c);
   const form = await c.req.parseBody({ all: true });
-  const handle = String(form['handle'] ?? '').slice(0, 300);
+  const posted = form['handle'];
+  const handle = typeof posted === 'string' ? posted.slice(0, 300) : '';
   const oauth = api(c.env);
   // The library reads and deletes a handle in two steps: the gate lets one post through.
   if (!(await c.env.OAUTH_GATE.getByName(`consent:${handle}`).claim(handle))) {

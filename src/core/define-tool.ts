@@ -76,6 +76,6 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(options
       idempotentHint: effect === 'read' || options.idempotent === true,
       openWorldHint: options.openWorld ?? true,
     },
-    handler: options.handler as Tool['handler'],
+    handler: options.handler,
   };
 }

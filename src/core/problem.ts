@@ -1,4 +1,4 @@
-import { RECOVERY, SeneschalError } from './errors';
+import { RECOVERY, type SeneschalError } from './errors';
 import { newId } from './ids';
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -5,7 +5,7 @@ export const UNTRUSTED_NOTICE = 'Fields marked (untrusted) are written by third 
 
 /* Characters a reader does not see but a model does: controls, zero-width, bidirectional overrides, tag characters, variation selectors. */
 const INVISIBLE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- naming them is the purpose
+   
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
 
 /** Removes what a person reading the text could not see. Joiners that build emoji and scripts stay. */

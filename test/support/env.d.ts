@@ -4,6 +4,9 @@ import { type SandboxWorld } from '../../src/sandbox/sandbox-world';
 
 declare global {
   namespace Cloudflare {
+    interface GlobalProps {
+      mainModule: typeof import('./worker');
+    }
     interface Env extends SeneschalEnv {
       WORLD: DurableObjectNamespace<SandboxWorld>;
       MIGRATIONS: D1Migration[];

@@ -9,7 +9,7 @@ const watchers = new Set<Watcher>();
 /** Sends every outbound request of the Worker to the sandbox in the same runtime; any other host is an error, never the internet. */
 export function routeOutbound(): void {
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const request = new Request(input as RequestInfo, init as RequestInit);
+    const request = new Request(input, init);
     const url = new URL(request.url);
     if (url.origin !== SANDBOX) throw new TypeError(`a test reached for ${url.origin}`);
     return sandbox(request);
@@ -22,7 +22,7 @@ export async function sandbox(request: Request): Promise<Response> {
   const answer = await env.WORLD.getByName('world').fetch(request);
   const { status, headers } = answer;
   const body = status === 204 || status === 304 ? null : await answer.arrayBuffer();
-  for (const watcher of watchers) await watcher(seen.clone() as Request, new Response(body, { status, headers }));
+  for (const watcher of watchers) await watcher(seen.clone(), new Response(body, { status, headers }));
   return new Response(body, { status, headers });
 }
 
@@ -31,7 +31,7 @@ export async function control<T = unknown>(path: string, body?: unknown, method 
   const init: RequestInit = { method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) };
   const response = await env.WORLD.getByName('world').fetch(`${SANDBOX}/_control/${path}`, init);
   if (response.status >= 400) throw new Error(`control ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+  return (await response.json());
 }
 
 export function watch(watcher: Watcher): () => void {
