@@ -37,7 +37,11 @@ export class Browser {
     let url = new URL(address, ORIGIN);
     let response = await this.#send(url, init);
     const trail = [url.href];
-    for (let location = response.headers.get('location'); isRedirect(response) && location !== null; location = response.headers.get('location')) {
+    for (
+      let location = response.headers.get('location');
+      isRedirect(response) && location !== null;
+      location = response.headers.get('location')
+    ) {
       if (trail.length > MAX_REDIRECTS) throw new Error(`redirected too often: ${trail.join(' > ')}`);
       url = new URL(location, url);
       trail.push(url.href);
@@ -49,7 +53,8 @@ export class Browser {
   async #send(url: URL, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (!headers.has('accept')) headers.set('accept', 'text/html');
-    if (url.origin === SANDBOX) return env.WORLD.getByName('world').fetch(new Request(url, { ...init, headers, redirect: 'manual' }));
+    if (url.origin === SANDBOX)
+      return env.WORLD.getByName('world').fetch(new Request(url, { ...init, headers, redirect: 'manual' }));
     if (url.origin !== ORIGIN) throw new Error(`a test’s browser was sent to ${url.origin}`);
     if (this.cookie !== '') headers.set('cookie', this.cookie);
     const response = await seneschal(url, { ...init, headers });
@@ -73,9 +78,21 @@ export class SignedIn {
   constructor(readonly browser: Browser) {}
 
   /** Asks for JSON, or changes something by JSON as a page's script would. A refusal is an answer too. */
-  async api<T = Record<string, unknown>>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<{ status: number; body: T }> {
-    const headers = { accept: 'application/json', origin: ORIGIN, ...(body !== undefined && { 'content-type': 'application/json' }) };
-    const { response } = await this.browser.visit(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  async api<T = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<{ status: number; body: T }> {
+    const headers = {
+      accept: 'application/json',
+      origin: ORIGIN,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const { response } = await this.browser.visit(path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     return { status: response.status, body: await response.json() };
   }
 
@@ -89,7 +106,9 @@ export class SignedIn {
     const { response, url, trail } = await this.browser.visit(`/integrations/connect/${platform}`);
     const id = /^\/integrations\/(int_[^/]+)$/.exec(url.pathname)?.[1];
     if (response.status !== 200 || id === undefined) {
-      throw new Error(`${platform} was not connected (${response.status}): ${trail.join(' > ')}\n${await response.text()}`);
+      throw new Error(
+        `${platform} was not connected (${response.status}): ${trail.join(' > ')}\n${await response.text()}`,
+      );
     }
     return (await this.api<IntegrationView>(`/integrations/${id}`)).body;
   }
@@ -121,7 +140,8 @@ export async function signIn(link?: string): Promise<SignedIn> {
 }
 
 /** A personal access token of the owner. */
-export const accessToken = async (...scopes: string[]): Promise<string> => (await askLocal<{ token: string }>('tokens', { scopes })).token;
+export const accessToken = async (...scopes: string[]): Promise<string> =>
+  (await askLocal<{ token: string }>('tokens', { scopes })).token;
 
 /** The protocol a client speaks: the 2025 handshake, or the revision of 2026. */
 export type Era = 'legacy' | '2026-07-28';
@@ -134,7 +154,7 @@ export async function mcp(endpoint: string, token: string, era: Era = '2026-07-2
   const versionNegotiation = { mode: era === 'legacy' ? era : { pin: era } } as const;
   const client = new Client({ name: 'seneschal-tests', version: '1.0.0' }, { versionNegotiation });
   const transport = new StreamableHTTPClientTransport(new URL(endpoint === '' ? '/mcp' : `/mcp/${endpoint}`, ORIGIN), {
-    fetch: (url, init) => seneschal(url instanceof Request ? url.url : url, init as RequestInit),
+    fetch: (url, init) => seneschal(url, init),
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   });
   await client.connect(transport);

@@ -1,11 +1,12 @@
 import { type D1Migration } from '@cloudflare/vitest-pool-workers';
 import { type Env as SeneschalEnv } from '../../src/env';
 import { type SandboxWorld } from '../../src/sandbox/sandbox-world';
+import type * as worker from './worker';
 
 declare global {
   namespace Cloudflare {
     interface GlobalProps {
-      mainModule: typeof import('./worker');
+      mainModule: typeof worker;
     }
     interface Env extends SeneschalEnv {
       WORLD: DurableObjectNamespace<SandboxWorld>;
