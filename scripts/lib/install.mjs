@@ -2,26 +2,33 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { PROJECT_NODE, ROOT, searchPath } from './paths.mjs';
-import { launch } from './process.mjs';
+import { run } from './process.mjs';
 
 /** @typedef {{ version?: string, optional?: boolean, link?: boolean }} LockEntry */
 
 /** Installs the packages when those in node_modules are not the ones the lock file names. Progress goes to stderr. */
 export async function installMissing() {
   if (isInstalled()) return;
-  const locked = existsSync(join(ROOT, 'package-lock.json'));
+  const began = Date.now();
   process.stderr.write('Installing packages (the first time this takes a minute or two) ...\n');
-  /* Development dependencies too, whatever NODE_ENV says: wrangler and Node are among them. */
-  const args = [locked ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const npm = launch('npm', args, {
-    env: { ...process.env, PATH: searchPath({ withTools: false }) },
-    onLine: (line) => line && process.stderr.write(`  ${line}\n`),
-  });
-  const code = await npm.exited;
-  if (code !== 0) throw new Failure(`npm ${args[0]} failed (exit status ${code}); what it said stands above.`);
-  if (!isInstalled())
-    throw new Failure(`npm ${args[0]} ended well, and node_modules is still not what the lock file says.`);
+  const result = await installPackages();
+  if (result.code !== 0) throw new Failure(`${result.output}\nThe packages could not be installed.`);
+  if (!isInstalled()) throw new Failure('npm ended well, and node_modules is still not what package-lock.json says.');
+  process.stderr.write(`Installed in ${Math.round((Date.now() - began) / 1_000)} s.\n`);
 }
+
+async function installPackages() {
+  if (!existsSync(join(ROOT, 'package-lock.json'))) return npm('install');
+  const clean = await npm('ci');
+  /* ci refuses a lock file made where a registry had no binaries for other machines; install takes the same versions. */
+  return clean.code !== 0 && clean.output.includes('EUSAGE') ? npm('install', '--no-save') : clean;
+}
+
+/** With development dependencies, whatever NODE_ENV says: wrangler and Node are among them. @param {string[]} args */
+const npm = (...args) =>
+  run('npm', [...args, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    env: { ...process.env, PATH: searchPath({ withTools: false }) },
+  });
 
 function isInstalled() {
   const lock = readPackages('package-lock.json');
