@@ -10,6 +10,7 @@ import { later, launch, toolEnv } from './process.mjs';
  */
 
 const READY_MS = 120_000;
+const LAST_LINES = 40;
 
 /** Always by this name: the OAuth issuer and resource are compared letter by letter. @param {number} port */
 export const localUrl = (port) => `http://localhost:${port}`;
@@ -21,6 +22,9 @@ export const localUrl = (port) => `http://localhost:${port}`;
 export function startService({ name, port, probe, args }, registry, print) {
   const read = reader(name);
   let isReady = false;
+  /** @type {string[]} */
+  const said = [];
+  const lastWords = () => said.slice(-LAST_LINES).join('\n') || child.tail();
   let fail = (/** @type {Failure} */ _reason) => {};
   const failed = new Promise((_resolve, reject) => (fail = reject));
   failed.catch(() => {});
@@ -29,14 +33,15 @@ export function startService({ name, port, probe, args }, registry, print) {
     onLine: (line, stream) => {
       const entry = read(line, stream);
       if (entry) print(entry);
+      if (entry && !isReady) said.push(line);
       /* wrangler would wait for an edit; a start does not. */
       if (!isReady && line.includes('[ERROR] Build failed')) {
-        void later(500).then(() => fail(new Failure(`${name} cannot be built:\n${child.tail()}`)));
+        void later(500).then(() => fail(new Failure(`${name} cannot be built:\n${lastWords()}`)));
       }
     },
   });
   void child.exited.then((code) => {
-    const when = isReady ? '.' : ` before it was ready:\n${child.tail()}`;
+    const when = isReady ? '.' : ` before it was ready:\n${lastWords()}`;
     fail(new Failure(`${name} ended by itself (exit status ${code})${when}`));
   });
 
@@ -53,7 +58,7 @@ export function startService({ name, port, probe, args }, registry, print) {
       if (response) seen = `answered ${response.status}`;
       await later(100);
     }
-    throw new Failure(`${name} was not ready after ${READY_MS / 1_000} seconds: ${probe} ${seen}.\n${child.tail()}`);
+    throw new Failure(`${name} was not ready after ${READY_MS / 1_000} seconds: ${probe} ${seen}.\n${lastWords()}`);
   };
   return { failed, ready: Promise.race([answers(), failed]) };
 }
