@@ -5,15 +5,22 @@ import { type Env } from './env';
 import { app } from './http/app';
 import { consume } from './jobs/consume';
 import { hourly } from './jobs/hourly';
-import { serveMcp } from './mcp/endpoint';
+import { mcpEndpoint } from './mcp/endpoint';
+import { productionRoutes } from './mcp/routes';
 
 export { Integration } from '../durable-objects/integration';
 export { OAuthGate } from '../durable-objects/oauth-gate';
 
+const serveMcp = mcpEndpoint(productionRoutes);
+
 export default {
   fetch(request, env, context) {
     const { pathname } = new URL(request.url);
-    if (pathname === '/mcp' || pathname.startsWith('/mcp/') || pathname.startsWith('/.well-known/oauth-protected-resource')) {
+    if (
+      pathname === '/mcp' ||
+      pathname.startsWith('/mcp/') ||
+      pathname.startsWith('/.well-known/oauth-protected-resource')
+    ) {
       return serveMcp(request, env, context);
     }
     if (pathname === '/oauth/token') return tokenEndpoint(request, env, context);

@@ -13,7 +13,8 @@ export async function readRpcBody(request: Request): Promise<{ body: unknown } |
   if (type !== 'application/json') return { refusal: rpcError(415, -32600, 'Send the request as application/json.') };
   const read = await readRequestBody(request, MAX_BODY_BYTES);
   if (read.tooLarge) return { refusal: rpcError(413, -32600, `The request is larger than ${MAX_BODY_BYTES} bytes.`) };
-  if (exceedsDepth(read.text)) return { refusal: rpcError(400, -32600, `The request is nested more than ${MAX_JSON_DEPTH} levels deep.`) };
+  if (exceedsDepth(read.text))
+    return { refusal: rpcError(400, -32600, `The request is nested more than ${MAX_JSON_DEPTH} levels deep.`) };
   let body: unknown;
   try {
     body = JSON.parse(read.text);

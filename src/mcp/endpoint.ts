@@ -1,71 +1,129 @@
-import { insufficientScope, OAuthResourceServer, type OAuthResourceContext } from '@cloudflare/workers-oauth-provider';
+import { insufficientScope, type OAuthResourceContext, OAuthResourceServer } from '@cloudflare/workers-oauth-provider';
 import { createMcpHandler } from 'agents/mcp/server';
 import { resourceOf } from '../auth/authorization-server';
-import { validateBearer, type ValidatedBearer } from '../auth/bearer';
+import { validateBearer } from '../auth/bearer';
 import { log } from '../core/log';
 import { hasScopes, type Principal } from '../core/principal';
 import { problem } from '../core/problem';
 import { type Env, settings } from '../env';
-import { findServer } from '../registry';
 import { readRpcBody } from './body';
-import { makeServer } from './server';
-import { type ServedTable, scopesOf, tableOf } from './table';
+import { rpcCall, type ServedEndpoint } from './served-endpoint';
 
 type Context = OAuthResourceContext<Principal>;
+type Routes = (pathname: string) => ServedEndpoint | undefined;
+type ServeMcp = (request: Request, env: Env, context: ExecutionContext) => Promise<Response>;
 
-/** `/mcp/{server}` and `/mcp/{server}/readonly`: which table is meant. */
-function tableFor(pathname: string): ServedTable | undefined {
-  const match = /^\/mcp\/([a-z0-9_]+)(\/readonly)?$/.exec(pathname);
-  const server = findServer(match?.[1] ?? '');
-  return server === undefined ? undefined : tableOf(server, match?.[2] !== undefined);
+/** Everything below `/mcp`, by the routes given: the token first, then the body, the scopes, and the protocol. */
+export function mcpEndpoint(routes: Routes): ServeMcp {
+  let resource: { id: string; server: OAuthResourceServer<Env, Principal> } | undefined;
+  const handlers = new Map<string, Serve>();
+  return async (request, env, context) => {
+    const id = resourceOf(env);
+    if (resource?.id !== id) resource = { id, server: resourceServer(env, id, routes, handlers) };
+    const { pathname } = new URL(request.url);
+    const endpoint = routes(pathname);
+    if (pathname.startsWith('/mcp') && endpoint === undefined) return noSuchServer();
+    const response = await resource.server.fetch(request, env, context);
+    return response.status === 401 && endpoint !== undefined ? withScope(response, endpoint) : response;
+  };
 }
 
-let resource: { id: string; server: OAuthResourceServer<Env, Principal> } | undefined;
+const noSuchServer = (): Response => problem(404, 'No such server. The console lists what is served.');
 
-/** Everything below `/mcp`: the token first, then the endpoint. */
-export async function serveMcp(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
-  const id = resourceOf(env);
-  if (resource?.id !== id) resource = { id, server: resourceServer(env, id) };
-  const { pathname } = new URL(request.url);
-  if (pathname.startsWith('/mcp/') && tableFor(pathname) === undefined) return problem(404, 'No such server. The console lists what is served.');
-  const response = await resource.server.fetch(request, env, context);
-  return response.status === 401 ? withScope(response, pathname) : response;
-}
-
-function resourceServer(env: Env, id: string): OAuthResourceServer<Env, Principal> {
+function resourceServer(
+  env: Env,
+  id: string,
+  routes: Routes,
+  handlers: Map<string, Serve>,
+): OAuthResourceServer<Env, Principal> {
   return new OAuthResourceServer<Env, Principal>({
     resourceMetadata: { resource: id, authorization_servers: [settings(env).publicUrl], resource_name: 'Seneschal' },
-    validateToken: (bindings) => async (audience, token) => (await validateBearer(bindings, audience, token, { remember: true })) ?? null,
-    handler: { fetch: endpoint },
+    validateToken: (bindings) => async (audience, token) =>
+      (await validateBearer(bindings, audience, token, { remember: true })) ?? null,
+    handler: { fetch: (request, bindings, context: Context) => serve(request, bindings, context, routes, handlers) },
   });
 }
 
 /** Names in the challenge what a client of this endpoint needs, so that it asks for that and no more. */
-function withScope(response: Response, pathname: string): Response {
+function withScope(response: Response, { challenge: scopes }: ServedEndpoint): Response {
   const challenge = response.headers.get('www-authenticate');
-  const table = tableFor(pathname);
-  if (challenge === null || table === undefined || /\bscope=/.test(challenge)) return response;
+  if (challenge === null || scopes.length === 0 || /\bscope=/.test(challenge)) return response;
   const headers = new Headers(response.headers);
-  headers.set('www-authenticate', `${challenge}, scope="${scopesOf(table).join(' ')}"`);
+  headers.set('www-authenticate', `${challenge}, scope="${scopes.join(' ')}"`);
   return new Response(response.body, { status: 401, headers });
 }
 
-async function endpoint(request: Request, env: Env, context: Context): Promise<Response> {
+async function serve(
+  request: Request,
+  env: Env,
+  context: Context,
+  routes: Routes,
+  handlers: Map<string, Serve>,
+): Promise<Response> {
   const { pathname } = new URL(request.url);
-  const table = tableFor(pathname);
-  if (table === undefined) return problem(404, 'No such server. The console lists what is served.');
-  const handler = handlerFor(pathname, table, env);
+  const endpoint = routes(pathname);
+  if (endpoint === undefined) return noSuchServer();
+  let handler = handlers.get(pathname);
+  if (handler === undefined) {
+    handler = makeHandler(pathname, endpoint, env);
+    handlers.set(pathname, handler);
+  }
   if (request.method !== 'POST') return handler(request, undefined);
   const read = await readRpcBody(request);
   if ('refusal' in read) return read.refusal;
-  const needed = neededScopes(table, read.body);
+  const call = rpcCall(read.body);
+  const needed = endpoint.needed(call);
   if (!hasScopes(context.props, needed)) {
     // A client treats the list as complete: what it has and what it needs.
-    return insufficientScope(context.auth, [...new Set([...context.props.scopes, ...needed])], 'This call needs a scope that was not granted.');
+    return insufficientScope(
+      context.auth,
+      [...new Set([...context.props.scopes, ...needed])],
+      'This call needs a scope that was not granted.',
+    );
   }
-  const principal = writes(table, read.body) ? await freshPrincipal(env, context) : context.props;
+  const principal = endpoint.writes(call) ? await freshPrincipal(env, context) : context.props;
   if (principal === undefined) return invalidToken(env);
   return handler(request, { principal, body: read.body, context });
+}
+
+interface Call {
+  principal: Principal;
+  body: unknown;
+  context: Context;
+}
+type Serve = (request: Request, call: Call | undefined) => Promise<Response>;
+
+/** The protocol handler of a route, made once. The principal travels beside the request, never in it. */
+function makeHandler(route: string, endpoint: ServedEndpoint, env: Env): Serve {
+  const { hostname } = new URL(settings(env).publicUrl);
+  const calls = new WeakMap<object, Call>();
+  const handler = createMcpHandler(
+    ({ authInfo }) => {
+      const call = calls.get(authInfo?.extra ?? {});
+      if (call === undefined) throw new Error('a request reached the MCP server without a principal');
+      return endpoint.make({ env, principal: call.principal, waitUntil: (work) => call.context.waitUntil(work) });
+    },
+    {
+      route,
+      corsOptions: { origin: settings(env).publicUrl },
+      allowedHostnames: [hostname],
+      allowedOriginHostnames: [hostname],
+      onerror: (error) => log('warn', 'the MCP handler reported an error', { error: error.message }),
+    },
+  );
+  return (request, call) => {
+    if (call === undefined) return handler.fetch(request);
+    const extra = { props: call.principal };
+    calls.set(extra, call);
+    const { clientId = '', scope } = call.context.auth;
+    return handler.fetch(request, { authInfo: { token: '', clientId, scopes: scope, extra }, parsedBody: call.body });
+  };
+}
+
+/** A write never rests on a remembered token. */
+async function freshPrincipal(env: Env, context: Context): Promise<Principal | undefined> {
+  const { audience, token } = context.auth;
+  return (await validateBearer(env, audience, token, { remember: false }))?.props;
 }
 
 function invalidToken(env: Env): Response {
@@ -73,62 +131,4 @@ function invalidToken(env: Env): Response {
   const metadata = `${settings(env).publicUrl}/.well-known/oauth-protected-resource/mcp`;
   response.headers.set('www-authenticate', `Bearer error="invalid_token", resource_metadata="${metadata}"`);
   return response;
-}
-
-type Serve = (request: Request, call: { principal: Principal; body: unknown; context: Context } | undefined) => Promise<Response>;
-const handlers = new Map<string, Serve>();
-
-function handlerFor(route: string, table: ServedTable, env: Env): Serve {
-  let serve = handlers.get(route);
-  if (serve === undefined) {
-    const { hostname } = new URL(settings(env).publicUrl);
-    const scopes = new WeakMap<object, { principal: Principal; context: Context }>();
-    const handler = createMcpHandler(
-      ({ authInfo }) => {
-        const call = scopes.get(authInfo?.extra ?? {});
-        if (call === undefined) throw new Error('a request reached the MCP server without a principal');
-        return makeServer(table, { env, principal: call.principal, waitUntil: (work) => call.context.waitUntil(work) });
-      },
-      {
-        route,
-        corsOptions: { origin: settings(env).publicUrl },
-        allowedHostnames: [hostname],
-        allowedOriginHostnames: [hostname],
-        onerror: (error) => log('warn', 'the MCP handler reported an error', { error: error.message }),
-      },
-    );
-    serve = (request, call) => {
-      if (call === undefined) return handler.fetch(request);
-      const { auth } = call.context;
-      const extra = { props: call.principal };
-      scopes.set(extra, call);
-      const authInfo = { token: '', clientId: auth.clientId ?? '', scopes: auth.scope, extra };
-      return handler.fetch(request, { authInfo, parsedBody: call.body });
-    };
-    handlers.set(route, serve);
-  }
-  return serve;
-}
-
-const calledTool = (table: ServedTable, body: unknown) => {
-  const { method, params } = (body ?? {}) as { method?: unknown; params?: { name?: unknown } };
-  return method === 'tools/call' && typeof params?.name === 'string' ? table.tools.get(params.name) : undefined;
-};
-
-/** What the request needs to be served at all: the called tool's scopes, or any of the server's. */
-function neededScopes(table: ServedTable, body: unknown): readonly string[] {
-  return calledTool(table, body)?.tool.scopes ?? scopesOf({ server: table.server, readonly: true });
-}
-
-const writes = (table: ServedTable, body: unknown): boolean => {
-  if (Array.isArray(body)) return true;
-  const called = calledTool(table, body);
-  return called !== undefined && called.tool.effect !== 'read';
-};
-
-/** A write never rests on a remembered token. */
-async function freshPrincipal(env: Env, context: Context): Promise<Principal | undefined> {
-  const { audience, token } = context.auth;
-  const valid: ValidatedBearer | undefined = await validateBearer(env, audience, token, { remember: false });
-  return valid?.props;
 }

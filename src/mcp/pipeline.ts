@@ -1,4 +1,10 @@
-import { CLIENT_CAPABILITIES_META_KEY, type CallToolResult, type InputRequiredResult, inputRequired, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type CallToolResult,
+  type InputRequiredResult,
+  inputRequired,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { type z } from 'zod';
 import { type ToolContext } from '../core/define-tool';
 import { invalidRequest, SeneschalError } from '../core/errors';
@@ -32,10 +38,14 @@ export async function callTool(
   try {
     const { tool, server } = served;
     if (!hasScopes(scope.principal, tool.scopes)) {
-      throw new SeneschalError('insufficient_scope', `${tool.name} needs the scope ${tool.scopes.join(' ')}. Sign in again and allow it.`);
+      throw new SeneschalError(
+        'insufficient_scope',
+        `${tool.name} needs the scope ${tool.scopes.join(' ')}. Sign in again and allow it.`,
+      );
     }
     const { account, ...input } = parseInput(served, args) as Record<string, unknown> & { account?: string };
-    if (server.connector !== undefined) integration = await resolveAccount(scope.env, scope.principal, server.connector, account);
+    if (server.connector !== undefined)
+      integration = await resolveAccount(scope.env, scope.principal, server.connector, account);
     const result = await tool.handler(input as never, contextOf(scope.principal, integration, context));
     return toResult(served, result);
   } catch (error) {
@@ -56,22 +66,38 @@ export function parseInput(served: ServedTool, args: unknown): Record<string, un
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `Unknown argument ${issue.keys.slice(0, 5).map((key) => key.slice(0, 60)).join(', ')}.`;
+  if (issue.code === 'unrecognized_keys')
+    return `Unknown argument ${issue.keys
+      .slice(0, 5)
+      .map((key) => key.slice(0, 60))
+      .join(', ')}.`;
   const where = issue.path.map(String).join('.').slice(0, 100);
   return `${where === '' ? 'The arguments' : where}: ${issue.message}.`;
 }
 
-function contextOf(principal: Principal, integration: IntegrationHandle | undefined, context: ServerContext): ToolContext {
+function contextOf(
+  principal: Principal,
+  integration: IntegrationHandle | undefined,
+  context: ServerContext,
+): ToolContext {
   const { progressToken } = context.mcpReq._meta ?? {};
   return {
     principal,
     integration: () => {
-      if (integration === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: 'a tool without a connector asked for an integration' });
+      if (integration === undefined)
+        throw new SeneschalError('internal', 'Internal error.', {
+          detail: 'a tool without a connector asked for an integration',
+        });
       return integration;
     },
     progress: async (done, total, message) => {
       if (progressToken === undefined) return;
-      const params = { progressToken, progress: done, ...(total !== undefined && { total }), ...(message !== undefined && { message }) };
+      const params = {
+        progressToken,
+        progress: done,
+        ...(total !== undefined && { total }),
+        ...(message !== undefined && { message }),
+      };
       await context.mcpReq.notify({ method: 'notifications/progress', params });
     },
     signal: context.mcpReq.signal,
@@ -82,9 +108,13 @@ function contextOf(principal: Principal, integration: IntegrationHandle | undefi
 function toResult(served: ServedTool, result: unknown): CallToolResult {
   const checked = served.tool.output.safeParse(result);
   if (!checked.success) {
-    throw new SeneschalError('invalid_response', 'The answer did not have the promised shape. Try again; if it persists, report the reference.', {
-      detail: `${served.server.id}.${served.tool.name}: ${checked.error.message}`,
-    });
+    throw new SeneschalError(
+      'invalid_response',
+      'The answer did not have the promised shape. Try again; if it persists, report the reference.',
+      {
+        detail: `${served.server.id}.${served.tool.name}: ${checked.error.message}`,
+      },
+    );
   }
   return {
     content: [{ type: 'text', text: JSON.stringify(checked.data) }],
@@ -94,7 +124,11 @@ function toResult(served: ServedTool, result: unknown): CallToolResult {
 }
 
 /** An error as the model reads it: our words, the next step, a reference. A link opens as an elicitation where the client can. */
-function toErrorResult(served: ServedTool, error: SeneschalError, context: ServerContext): CallToolResult | InputRequiredResult {
+export function toErrorResult(
+  served: ServedTool,
+  error: SeneschalError,
+  context: ServerContext,
+): CallToolResult | InputRequiredResult {
   log(error.kind === 'internal' ? 'error' : 'warn', 'a tool call failed', {
     tool: `${served.server.id}.${served.tool.name}`,
     kind: error.kind,
@@ -102,9 +136,13 @@ function toErrorResult(served: ServedTool, error: SeneschalError, context: Serve
     detail: error.detail,
   });
   if (error.connectUrl !== undefined && canOpenLinks(context)) {
-    return inputRequired({ inputRequests: { connect: inputRequired.elicitUrl({ message: error.message, url: error.connectUrl }) } });
+    return inputRequired({
+      inputRequests: { connect: inputRequired.elicitUrl({ message: error.message, url: error.connectUrl }) },
+    });
   }
-  const text = error.message.includes(error.reference) ? error.message : `${error.message} Reference: ${error.reference}`;
+  const text = error.message.includes(error.reference)
+    ? error.message
+    : `${error.message} Reference: ${error.reference}`;
   const details = {
     kind: error.kind,
     reference: error.reference,

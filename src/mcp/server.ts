@@ -24,7 +24,10 @@ export function makeServer(table: ServedTable, scope: CallScope): Server {
   server.setRequestHandler('tools/call', (request, context) => {
     const served = table.tools.get(request.params.name);
     if (served === undefined) {
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool. List the tools of ${definition.id} and use a name from there.`);
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `Unknown tool. List the tools of ${definition.id} and use a name from there.`,
+      );
     }
     return callTool(scope, served, request.params.arguments, context);
   });
@@ -35,16 +38,26 @@ export function makeServer(table: ServedTable, scope: CallScope): Server {
 
 function addPrompts(server: Server, definition: ServerDefinition): void {
   server.setRequestHandler('prompts/list', () => ({
-    prompts: definition.prompts.map(({ name, title, description, arguments: args }) => ({ name, title, description, arguments: [...args] })),
+    prompts: definition.prompts.map(({ name, title, description, arguments: args }) => ({
+      name,
+      title,
+      description,
+      arguments: [...args],
+    })),
   }));
   server.setRequestHandler('prompts/get', (request) => {
     const prompt = definition.prompts.find(({ name }) => name === request.params.name);
-    if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Unknown prompt. List the prompts first.');
+    if (prompt === undefined)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Unknown prompt. List the prompts first.');
     const values = request.params.arguments ?? {};
     const missing = prompt.arguments.find(({ name, required }) => required && (values[name] ?? '') === '');
-    if (missing !== undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `The argument ${missing.name} is missing.`);
+    if (missing !== undefined)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `The argument ${missing.name} is missing.`);
     const text = prompt.render(values).slice(0, 20_000);
-    return { description: prompt.description, messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }] };
+    return {
+      description: prompt.description,
+      messages: [{ role: 'user' as const, content: { type: 'text' as const, text } }],
+    };
   });
 }
 

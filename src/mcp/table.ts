@@ -42,7 +42,8 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
 };
 
 export function serveTool(server: ServerDefinition, tool: Tool): ServedTool {
-  const input = server.connector === undefined ? tool.input : (tool.input.extend({ account: accountParam }) as z.ZodObject);
+  const input =
+    server.connector === undefined ? tool.input : (tool.input.extend({ account: accountParam }) as z.ZodObject);
   const outputSchema = jsonSchema(tool.output, 'output');
   const untrusted = takeUntrustedPaths(outputSchema);
   const { name, title, description, hints } = tool;
@@ -50,7 +51,14 @@ export function serveTool(server: ServerDefinition, tool: Tool): ServedTool {
     tool,
     server,
     input,
-    listing: { name, title, description, inputSchema: jsonSchema(input, 'input'), outputSchema, annotations: { title, ...hints } },
+    listing: {
+      name,
+      title,
+      description,
+      inputSchema: jsonSchema(input, 'input'),
+      outputSchema,
+      annotations: { title, ...hints },
+    },
     untrusted,
   };
 }
@@ -62,7 +70,9 @@ export function tableOf(server: ServerDefinition, readonly: boolean): ServedTabl
   const key = `${server.id}${readonly ? '/readonly' : ''}`;
   let table = tables.get(key);
   if (table === undefined) {
-    const tools = server.tools.filter((tool) => !readonly || tool.effect === 'read').map((tool) => serveTool(server, tool));
+    const tools = server.tools
+      .filter((tool) => !readonly || tool.effect === 'read')
+      .map((tool) => serveTool(server, tool));
     table = { server, readonly, tools: new Map(tools.map((served) => [served.tool.name, served])) };
     tables.set(key, table);
   }
