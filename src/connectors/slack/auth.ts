@@ -38,7 +38,14 @@ export const auth = oauth2({
   rotation: true,
   revoke: { url: 'https://slack.com/api/auth.revoke', token: 'access', send: 'bearer', authenticate: false },
   parse: parseTokens,
-  terminalErrors: ['invalid_grant', 'invalid_refresh_token', 'token_revoked', 'token_expired', 'account_inactive', 'invalid_auth'],
+  terminalErrors: [
+    'invalid_grant',
+    'invalid_refresh_token',
+    'token_revoked',
+    'token_expired',
+    'account_inactive',
+    'invalid_auth',
+  ],
   clientErrors: ['bad_client_secret', 'invalid_client_id', 'invalid_client'],
 });
 

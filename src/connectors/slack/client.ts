@@ -7,14 +7,36 @@ import { expectShape, type PlatformApi, type PlatformResponse } from '../../core
 type Arguments = Record<string, string | number | boolean | undefined>;
 
 /** Calls a read method; its arguments travel in the query. */
-export async function read<T extends z.ZodType>(api: PlatformApi, method: string, args: Arguments, shape: T): Promise<z.output<T>> {
-  const response = await api.request({ method: 'GET', path: path`/${method}`, query: args, effect: 'read', limitClass: tierOf(method) });
+export async function read<T extends z.ZodType>(
+  api: PlatformApi,
+  method: string,
+  args: Arguments,
+  shape: T,
+): Promise<z.output<T>> {
+  const response = await api.request({
+    method: 'GET',
+    path: path`/${method}`,
+    query: args,
+    effect: 'read',
+    limitClass: tierOf(method),
+  });
   return expectShape(shape, response.body);
 }
 
 /** Calls a method that changes something; its arguments travel as a form, which every method takes. */
-export async function write<T extends z.ZodType>(api: PlatformApi, method: string, args: Arguments, shape: T): Promise<z.output<T>> {
-  const response = await api.request({ method: 'POST', path: path`/${method}`, form: args, effect: 'write', limitClass: tierOf(method) });
+export async function write<T extends z.ZodType>(
+  api: PlatformApi,
+  method: string,
+  args: Arguments,
+  shape: T,
+): Promise<z.output<T>> {
+  const response = await api.request({
+    method: 'POST',
+    path: path`/${method}`,
+    form: args,
+    effect: 'write',
+    limitClass: tierOf(method),
+  });
   return expectShape(shape, response.body);
 }
 
@@ -56,7 +78,8 @@ const KINDS: Readonly<Record<string, ErrorKind>> = {
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
-  not_in_channel: 'You are not a member of that channel. Call join_channel first, or ask to be invited to a private one.',
+  not_in_channel:
+    'You are not a member of that channel. Call join_channel first, or ask to be invited to a private one.',
   is_archived: 'That channel is archived: it can be read, not written to.',
   cant_update_message: 'Only messages you wrote yourself can be changed.',
   cant_delete_message: 'Only messages you wrote yourself can be deleted.',
@@ -78,12 +101,16 @@ export function classify(response: PlatformResponse): Classified | undefined {
     return odd ? { kind: 'invalid_response', code: 'no_ok' } : undefined;
   }
   const code = typeof body.error === 'string' ? body.error : 'unknown_error';
+  const kind = KINDS[code];
+  // A code we do not know under an HTTP error says less than the status does.
+  if (kind === undefined && response.status !== 200) return undefined;
   const advice = ADVICE[code];
-  return { kind: KINDS[code] ?? 'invalid_request', code, ...(advice !== undefined && { advice }) };
+  return { kind: kind ?? 'invalid_request', code, ...(advice !== undefined && { advice }) };
 }
 
 /** What follows in Slack's lists; an empty cursor is the end. */
 export const page = { response_metadata: z.object({ next_cursor: z.string().optional() }).optional() };
 
-export const nextCursor = (answer: { response_metadata?: { next_cursor?: string | undefined } | undefined }): string | undefined =>
-  answer.response_metadata?.next_cursor || undefined;
+export const nextCursor = (answer: {
+  response_metadata?: { next_cursor?: string | undefined } | undefined;
+}): string | undefined => answer.response_metadata?.next_cursor || undefined;

@@ -35,7 +35,11 @@ export const slack = defineConnector({
   auth,
   account: async (api) => {
     const { team, team_id: teamId, user, user_id: userId } = await read(api, 'auth.test', {}, identity);
-    return { id: `${teamId}:${userId}`, label: `${user} at ${team}`, routes: [teamRoute(teamId), userRoute(teamId, userId)] };
+    return {
+      id: `${teamId}:${userId}`,
+      label: `${user} at ${team}`,
+      routes: [teamRoute(teamId), userRoute(teamId, userId)],
+    };
   },
   health: async (api) => {
     await read(api, 'auth.test', {}, identity);

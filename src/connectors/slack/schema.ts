@@ -36,10 +36,11 @@ export const slackMessage = z.object({
   text: z.string().optional(),
   thread_ts: z.string().optional(),
   reply_count: z.number().optional(),
-  subtype: z.string().optional(),
   edited: z.object({}).optional(),
   reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
-  files: z.array(z.object({ id: z.string().optional(), name: z.string().nullish(), mimetype: z.string().optional() })).optional(),
+  files: z
+    .array(z.object({ id: z.string().optional(), name: z.string().nullish(), mimetype: z.string().optional() }))
+    .optional(),
 });
 
 /** A message as our tools answer it. */
@@ -47,6 +48,7 @@ export const message = z.object({
   ts: z.string().describe('Identifies the message in its channel.'),
   at: z.string().describe('ISO 8601.'),
   user: z.string().optional().describe('Who wrote it: a user id, or a bot’s id.'),
+  userName: untrusted('The name an app posted it under.').optional(),
   text: untrusted('Text in mrkdwn.'),
   threadTs: z.string().optional().describe('The thread it belongs to.'),
   replies: z.number().optional(),
@@ -55,7 +57,11 @@ export const message = z.object({
   files: z.array(z.object({ id: z.string(), name: untrusted('File name.'), type: z.string() })).optional(),
 });
 
-export const toIso = (ts: string): string => new Date(Math.floor(Number(ts) * 1000)).toISOString();
+/** A ts is seconds with six decimals, too many digits to multiply exactly: milliseconds are cut from the text. */
+export function toIso(ts: string): string {
+  const [seconds = '0', fraction = ''] = ts.split('.');
+  return new Date(Number(seconds) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'))).toISOString();
+}
 
 export function toMessage(raw: z.output<typeof slackMessage>): z.input<typeof message> {
   const author = raw.user ?? raw.bot_id;
@@ -64,6 +70,7 @@ export function toMessage(raw: z.output<typeof slackMessage>): z.input<typeof me
     at: toIso(raw.ts),
     text: raw.text ?? '',
     ...(author !== undefined && { user: author }),
+    ...(raw.username && { userName: raw.username }),
     ...(raw.thread_ts !== undefined && { threadTs: raw.thread_ts }),
     ...(raw.reply_count !== undefined && { replies: raw.reply_count }),
     ...(raw.edited !== undefined && { edited: true }),

@@ -8,9 +8,15 @@ const callbackShape = z.object({
   type: z.literal('event_callback'),
   team_id: z.string(),
   event_id: z.string(),
-  event: z.object({ type: z.string(), channel: z.unknown().optional(), tokens: z.object({ oauth: z.array(z.string()).optional() }).optional() }),
+  event: z.object({
+    type: z.string(),
+    channel_type: z.string().optional(),
+    tokens: z.object({ oauth: z.array(z.string()).optional() }).optional(),
+  }),
   authorizations: z.array(z.object({ team_id: z.string().nullish(), user_id: z.string().nullish() })).optional(),
 });
+
+const PRIVATE: readonly string[] = ['group', 'im', 'mpim'];
 
 export const teamRoute = (team: string): string => `team:${team}`;
 export const userRoute = (team: string, user: string): string => `user:${team}:${user}`;
@@ -36,13 +42,34 @@ export const webhook: Webhook = {
     const { team_id: team, event_id: deliveryId, event, authorizations = [] } = parsed.data;
     const revoked = event.type === 'tokens_revoked' ? (event.tokens?.oauth ?? []) : undefined;
     if (revoked !== undefined) {
-      return { deliveryId, type: event.type, routes: revoked.map((user) => userRoute(team, user)), effect: 'revoked', summary: 'Slack withdrew tokens.' };
+      return {
+        deliveryId,
+        type: event.type,
+        routes: revoked.map((user) => userRoute(team, user)),
+        effect: 'revoked',
+        summary: 'Slack withdrew tokens.',
+      };
     }
     if (event.type === 'app_uninstalled') {
-      return { deliveryId, type: event.type, routes: [teamRoute(team)], effect: 'revoked', summary: 'The app was removed from the Slack workspace.' };
+      return {
+        deliveryId,
+        type: event.type,
+        routes: [teamRoute(team)],
+        effect: 'revoked',
+        summary: 'The app was removed from the Slack workspace.',
+      };
     }
-    // An event reaches those it was authorised for; where Slack names nobody, everybody of the workspace could have seen it only if it was public.
-    const routes = authorizations.flatMap(({ user_id: user }) => (user ? [userRoute(team, user)] : []));
-    return { deliveryId, type: event.type, routes: routes.length > 0 ? routes : [teamRoute(team)], summary: `Slack event ${event.type}.` };
+    // Those it was authorised for, each in their own workspace: a shared channel's event may come from a partner's.
+    const named = authorizations.flatMap(({ team_id: own, user_id: user }) =>
+      user ? [userRoute(own ?? team, user)] : [],
+    );
+    // Where Slack names nobody, everybody of the workspace could have seen it, unless it happened in private.
+    const everybody = PRIVATE.includes(event.channel_type ?? '') ? [] : [teamRoute(team)];
+    return {
+      deliveryId,
+      type: event.type,
+      routes: named.length > 0 ? named : everybody,
+      summary: `Slack event ${event.type}.`,
+    };
   },
 };

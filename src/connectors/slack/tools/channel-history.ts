@@ -9,7 +9,8 @@ const answer = z.object({ messages: z.array(slackMessage), ...page });
 export const channelHistory = defineTool({
   name: 'channel_history',
   title: 'Read a channel',
-  description: 'Read the messages of a channel or direct message, newest first. A message with replies has a thread: read it with thread_replies.',
+  description:
+    'Read the messages of a channel or direct message, newest first. A message with replies has a thread: read it with thread_replies.',
   input: z.strictObject({
     channel: channelId,
     oldest: timestamp.optional().describe('Only messages after this ts.'),

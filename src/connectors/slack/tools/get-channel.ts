@@ -39,7 +39,12 @@ export const getChannel = defineTool({
   effect: 'read',
   scopes: ['slack:read'],
   handler: async ({ channel }, context) => {
-    const { channel: raw } = await read(context.integration(), 'conversations.info', { channel, include_num_members: true }, answer);
+    const { channel: raw } = await read(
+      context.integration(),
+      'conversations.info',
+      { channel, include_num_members: true },
+      answer,
+    );
     return {
       id: raw.id,
       name: raw.name ?? '',

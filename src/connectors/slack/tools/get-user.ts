@@ -21,7 +21,10 @@ export const getUser = defineTool({
   handler: async ({ user: id, email }, context) => {
     if ((id === undefined) === (email === undefined)) throw invalidRequest('Give exactly one of user and email.');
     const api = context.integration();
-    const found = id === undefined ? await read(api, 'users.lookupByEmail', { email }, answer) : await read(api, 'users.info', { user: id }, answer);
+    const found =
+      id === undefined
+        ? await read(api, 'users.lookupByEmail', { email }, answer)
+        : await read(api, 'users.info', { user: id }, answer);
     return toUser(found.user);
   },
 });

@@ -9,7 +9,15 @@ test('maps channels and keeps the cursor', async () => {
       body: {
         ok: true,
         channels: [
-          { id: 'C01', name: 'general', is_private: false, is_member: true, is_archived: false, num_members: 8, topic: { value: 'Hi\u202e' } },
+          {
+            id: 'C01',
+            name: 'general',
+            is_private: false,
+            is_member: true,
+            is_archived: false,
+            num_members: 8,
+            topic: { value: 'Hi\u202e' },
+          },
           { id: 'D01', user: 'U02', is_im: true },
         ],
         response_metadata: { next_cursor: 'dGVhbQ==' },

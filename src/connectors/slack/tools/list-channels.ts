@@ -38,9 +38,15 @@ const channel = z.object({
 export const listChannels = defineTool({
   name: 'list_channels',
   title: 'List channels',
-  description: 'List the channels and direct messages you can see, with the ids the other tools take. Pass nextCursor as cursor to continue.',
+  description:
+    'List the channels and direct messages you can see, with the ids the other tools take. Pass nextCursor as cursor to continue.',
   input: z.strictObject({
-    kinds: z.array(z.enum(KINDS)).min(1).max(4).default(['public_channel', 'private_channel']).describe('Which kinds of conversations to list.'),
+    kinds: z
+      .array(z.enum(KINDS))
+      .min(1)
+      .max(4)
+      .default(['public_channel', 'private_channel'])
+      .describe('Which kinds of conversations to list.'),
     include_archived: z.boolean().default(false).describe('List archived channels too?'),
     limit: limitParam,
     cursor: cursorParam,
@@ -54,7 +60,13 @@ export const listChannels = defineTool({
     const items = found.channels.map((raw) => ({
       id: raw.id,
       name: raw.name ?? '',
-      kind: raw.is_im ? ('im' as const) : raw.is_mpim ? ('mpim' as const) : raw.is_private ? ('private_channel' as const) : ('public_channel' as const),
+      kind: raw.is_im
+        ? ('im' as const)
+        : raw.is_mpim
+          ? ('mpim' as const)
+          : raw.is_private
+            ? ('private_channel' as const)
+            : ('public_channel' as const),
       member: raw.is_member ?? raw.is_im ?? false,
       archived: raw.is_archived ?? false,
       ...(raw.user !== undefined && { user: raw.user }),

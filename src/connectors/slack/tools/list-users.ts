@@ -9,7 +9,8 @@ const answer = z.object({ members: z.array(slackUser), ...page });
 export const listUsers = defineTool({
   name: 'list_users',
   title: 'List people',
-  description: 'List the people of the workspace with their ids and names. Deactivated accounts are left out unless asked for.',
+  description:
+    'List the people of the workspace with their ids and names. Deactivated accounts are left out unless asked for.',
   input: z.strictObject({
     include_deactivated: z.boolean().default(false).describe('List deactivated accounts too?'),
     limit: limitParam,
@@ -20,9 +21,6 @@ export const listUsers = defineTool({
   scopes: ['slack:read'],
   handler: async ({ include_deactivated: all, limit, cursor }, context) => {
     const found = await read(context.integration(), 'users.list', { limit, cursor }, answer);
-    return toPage(
-      found.members.filter((raw) => all || raw.deleted !== true).map(toUser),
-      nextCursor(found),
-    );
+    return toPage(found.members.filter((raw) => all || raw.deleted !== true).map(toUser), nextCursor(found));
   },
 });

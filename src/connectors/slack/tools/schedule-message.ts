@@ -12,7 +12,9 @@ export const scheduleMessage = defineTool({
   input: z.strictObject({
     channel: channelId,
     text: messageText,
-    post_at: z.iso.datetime({ offset: true }).describe('When to post it: ISO 8601 with offset, such as 2026-12-01T09:00:00+01:00.'),
+    post_at: z.iso
+      .datetime({ offset: true })
+      .describe('When to post it: ISO 8601 with offset, such as 2026-12-01T09:00:00+01:00.'),
     thread_ts: timestamp.optional().describe('The ts of the message to reply to.'),
   }),
   output: z.object({ channel: z.string(), id: z.string(), postAt: z.string() }),
@@ -21,6 +23,10 @@ export const scheduleMessage = defineTool({
   handler: async ({ post_at: postAt, ...input }, context) => {
     const seconds = Math.floor(Date.parse(postAt) / 1000);
     const found = await write(context.integration(), 'chat.scheduleMessage', { ...input, post_at: seconds }, answer);
-    return { channel: found.channel, id: found.scheduled_message_id, postAt: new Date(found.post_at * 1000).toISOString() };
+    return {
+      channel: found.channel,
+      id: found.scheduled_message_id,
+      postAt: new Date(found.post_at * 1000).toISOString(),
+    };
   },
 });

@@ -50,9 +50,16 @@ export const searchMessages = defineTool({
   handler: async ({ query, sort, limit, cursor }, context) => {
     // Slack pages its search by number, up to 100; the number is our cursor.
     const page = cursor === undefined ? 1 : Number(cursor);
-    if (!Number.isInteger(page) || page < 1 || page > 100) throw invalidRequest('cursor: use the nextCursor of the previous answer.');
-    const order = sort === 'relevance' ? { sort: 'score' } : { sort: 'timestamp', sort_dir: sort === 'newest' ? 'desc' : 'asc' };
-    const { messages } = await read(context.integration(), 'search.messages', { query, ...order, count: limit, page }, answer);
+    if (!Number.isInteger(page) || page < 1 || page > 100)
+      throw invalidRequest('cursor: use the nextCursor of the previous answer.');
+    const order =
+      sort === 'relevance' ? { sort: 'score' } : { sort: 'timestamp', sort_dir: sort === 'newest' ? 'desc' : 'asc' };
+    const { messages } = await read(
+      context.integration(),
+      'search.messages',
+      { query, ...order, count: limit, page },
+      answer,
+    );
     const items = messages.matches.map((raw) => ({
       ts: raw.ts,
       at: toIso(raw.ts),

@@ -8,7 +8,8 @@ const answer = z.object({ channel: z.string(), ts: z.string() });
 export const sendMessage = defineTool({
   name: 'send_message',
   title: 'Send a message',
-  description: 'Post a message as yourself to a channel, a direct message (see open_conversation) or, with thread_ts, as a reply in a thread.',
+  description:
+    'Post a message as yourself to a channel, a direct message (see open_conversation) or, with thread_ts, as a reply in a thread.',
   input: z.strictObject({
     channel: channelId,
     text: messageText,
