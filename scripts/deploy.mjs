@@ -36,7 +36,8 @@ async function build() {
   const zipped = gzipSync(bundle).length;
   const kib = (/** @type {number} */ bytes) => `${(bytes / 1024).toFixed(0)} KiB`;
   say(`Bundle: ${kib(bundle.length)}, ${kib(zipped)} with gzip (at most ${kib(MOST_BYTES)}).`);
-  if (zipped > MOST_BYTES) throw new Failure(`The bundle is too big: ${kib(zipped)} with gzip, at most ${kib(MOST_BYTES)}.`);
+  if (zipped > MOST_BYTES)
+    throw new Failure(`The bundle is too big: ${kib(zipped)} with gzip, at most ${kib(MOST_BYTES)}.`);
 }
 
 /** @param {Config} config */
@@ -71,14 +72,18 @@ async function expectSecrets() {
   const missing = missingSecrets(knownSecrets(), await secretsSet());
   if (missing.length === 0) return;
   const lines = missing.map(({ name, about, command }) => `  ${name}: ${about}\n    ${command}`);
-  throw new Failure(`Not deployed: ${missing.length === 1 ? 'a secret is' : 'secrets are'} missing.\n${lines.join('\n')}`);
+  throw new Failure(
+    `Not deployed: ${missing.length === 1 ? 'a secret is' : 'secrets are'} missing.\n${lines.join('\n')}`,
+  );
 }
 
 await main(async () => {
   const options = readOptions({
     command: 'npm run deploy --',
     about: 'deploys to Cloudflare',
-    options: { 'dry-run': { type: 'boolean', help: 'build, measure, and list what a deployment needs; change nothing' } },
+    options: {
+      'dry-run': { type: 'boolean', help: 'build, measure, and list what a deployment needs; change nothing' },
+    },
   });
   stopWhenTold(() => 130);
   await installMissing();

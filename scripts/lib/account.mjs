@@ -41,7 +41,9 @@ export async function provide(resource) {
   if (made) {
     if (written && !isPlaceholder(written.id)) {
       const where = `${written.key} of ${written.binding} in wrangler.toml`;
-      throw new Failure(`This account has no ${kind} ${written.id} (${where}). Correct it, or empty it to have one made.`);
+      throw new Failure(
+        `This account has no ${kind} ${written.id} (${where}). Correct it, or empty it to have one made.`,
+      );
     }
     if (kind === 'Vectorize index') throw new Failure(`There is no ${kind} ${name}. Make it: npx wrangler ${command}`);
     expectSuccess(`wrangler ${command}`, await wrangler(command.split(' ')));

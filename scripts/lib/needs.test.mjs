@@ -27,7 +27,10 @@ id = "0"
 
 test("the project's own ids can be written", () => {
   const toml = readFileSync(join(ROOT, 'wrangler.toml'), 'utf8');
-  assert.match(withId(toml, { table: 'd1_databases', binding: 'DB', key: 'database_id' }, 'new-1'), /^database_id = "new-1"$/m);
+  assert.match(
+    withId(toml, { table: 'd1_databases', binding: 'DB', key: 'database_id' }, 'new-1'),
+    /^database_id = "new-1"$/m,
+  );
   assert.match(withId(toml, { table: 'kv_namespaces', binding: 'OAUTH_KV', key: 'id' }, 'new-2'), /^id = "new-2"$/m);
 });
 
@@ -38,7 +41,9 @@ test('placeholders are ids of zeros', () => {
 });
 
 test('an example paragraph gives rule, group and command', () => {
-  const [first, second, third] = parseExample('# Required. Opens\n# things.\n# Make one: openssl x\nA=\n\n# All or none. P\nB=\nC=\n');
+  const [first, second, third] = parseExample(
+    '# Required. Opens\n# things.\n# Make one: openssl x\nA=\n\n# All or none. P\nB=\nC=\n',
+  );
   assert.deepEqual(first, {
     name: 'A',
     rule: 'required',

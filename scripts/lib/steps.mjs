@@ -43,7 +43,8 @@ export async function runInTurn(steps) {
 }
 
 /** @param {Outcome} outcome */
-export const line = ({ name, ok, seconds }) => `${ok ? 'ok    ' : 'failed'}  ${name.padEnd(18)} ${seconds.toFixed(1)} s`;
+export const line = ({ name, ok, seconds }) =>
+  `${ok ? 'ok    ' : 'failed'}  ${name.padEnd(18)} ${seconds.toFixed(1)} s`;
 
 /** @param {Step} step @param {number} code @param {number} began @returns {Outcome} */
 const outcomeOf = ({ name }, code, began) => ({ name, ok: code === 0, seconds: (performance.now() - began) / 1_000 });
