@@ -6,7 +6,13 @@ export interface PlatformCall {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Which of the connector's declared origins; `api` unless told. */
   origin?: string;
+  /** Below the origin. Where `url` is given it only names the call in logs and errors. */
   path: EncodedPath;
+  /**
+   * A whole address out of one of the platform's own answers, such as a file's download, in place of origin and path. Refused unless
+   * it is https on one of the connector's declared origins, because the credential travels with it.
+   */
+  url?: string;
   /** Undefined values are left out; arrays repeat the name. */
   query?: Record<string, string | number | boolean | readonly string[] | undefined>;
   /** A JSON body, or a form body; never both. Undefined members are left out. */

@@ -2,7 +2,7 @@ import { type ClientCredentials, outboundOptions } from './oauth-client';
 import { type Connector } from './define-connector';
 import { SeneschalError } from './errors';
 import { toBase64 } from './ids';
-import { type OutboundRequest, type RawResponse, send } from './outbound';
+import { isAllowedUrl, type OutboundRequest, type RawResponse, send } from './outbound';
 import { type PlatformCall, type PlatformResponse } from './platform-call';
 
 /** Sends a described call with an opened credential. Only the Integration object calls this. */
@@ -20,9 +20,7 @@ export async function sendCall(
 }
 
 function toRequest(connector: Connector, credential: string, call: PlatformCall): OutboundRequest {
-  const base = connector.origins[call.origin ?? 'api'];
-  if (base === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: `${connector.id} has no origin ${call.origin}` });
-  const url = new URL(base + call.path.value);
+  const url = new URL(call.url === undefined ? belowOrigin(connector, call) : givenUrl(connector, call.url));
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value === undefined) continue;
     for (const item of Array.isArray(value) ? (value as readonly string[]) : [value]) url.searchParams.append(name, String(item));
@@ -41,6 +39,20 @@ function toRequest(connector: Connector, credential: string, call: PlatformCall)
     return { method: call.method, url: url.href, headers, body: form.toString() };
   }
   return { method: call.method, url: url.href, headers };
+}
+
+function belowOrigin(connector: Connector, call: PlatformCall): string {
+  const base = connector.origins[call.origin ?? 'api'];
+  if (base !== undefined) return base + call.path.value;
+  throw new SeneschalError('internal', 'Internal error.', { detail: `${connector.id} has no origin ${call.origin}` });
+}
+
+/** @throws {SeneschalError} `internal` for an address that is not on one of the connector's own hosts. */
+function givenUrl(connector: Connector, url: string): string {
+  if (isAllowedUrl(url, Object.values(connector.origins))) return url;
+  throw new SeneschalError('internal', `${connector.title} pointed outside its own hosts. Nothing was sent.`, {
+    detail: `host of ${URL.parse(url)?.host}`,
+  });
 }
 
 function readBody(raw: RawResponse, call: PlatformCall): unknown {

@@ -11,8 +11,8 @@ export type Recorded = Partial<PlatformResponse> & { body: unknown };
 
 export interface ToolRun {
   result: unknown;
-  /** What the tool asked of the platform, in order: method, path, query, and body. */
-  calls: { method: string; path: string; query?: PlatformCall['query']; json?: unknown; form?: PlatformCall['form'] }[];
+  /** What the tool asked of the platform, in order: method, path or given URL, query, and body. */
+  calls: { method: string; path: string; url?: string; query?: PlatformCall['query']; json?: unknown; form?: PlatformCall['form'] }[];
 }
 
 /**
@@ -23,8 +23,8 @@ export async function runTool(connector: Connector, tool: Tool, args: unknown, a
   const calls: ToolRun['calls'] = [];
   const waiting = [...answers];
   const request = async (call: PlatformCall): Promise<PlatformResponse> => {
-    const { method, path, query, json, form } = call;
-    calls.push({ method, path: path.value, ...(query !== undefined && { query }), ...(json !== undefined && { json }), ...(form !== undefined && { form }) });
+    const { method, path, url, query, json, form } = call;
+    calls.push({ method, path: path.value, ...(url !== undefined && { url }), ...(query !== undefined && { query }), ...(json !== undefined && { json }), ...(form !== undefined && { form }) });
     const answer = waiting.shift();
     if (answer === undefined) throw new Error(`no answer was recorded for ${method} ${path.value}`);
     const response: PlatformResponse = { status: 200, headers: {}, ...answer };
