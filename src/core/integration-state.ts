@@ -50,7 +50,13 @@ const LIVE: Row = {
 
 const TRANSITIONS: Readonly<Record<IntegrationState, Row>> = {
   PENDING: { redirected: 'AUTHORIZING', disconnected: 'DELETED', revoked: 'REVOKED' },
-  AUTHORIZING: { authorized: 'CONNECTED', unauthorized: 'PENDING', authorize: 'PENDING', disconnected: 'DELETED', revoked: 'REVOKED' },
+  AUTHORIZING: {
+    authorized: 'CONNECTED',
+    unauthorized: 'PENDING',
+    authorize: 'PENDING',
+    disconnected: 'DELETED',
+    revoked: 'REVOKED',
+  },
   CONNECTED: { ...LIVE, succeeded: 'ACTIVE' },
   ACTIVE: LIVE,
   ERROR: { ...LIVE, failed: undefined, succeeded: 'ACTIVE' },

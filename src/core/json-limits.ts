@@ -9,16 +9,16 @@ export const MAX_JSON_NODES = 50_000;
  * @throws {SeneschalError} `invalid_request`, naming the limit.
  */
 export function checkJson(value: unknown): void {
-  const stack: { node: unknown; depth: number }[] = [{ node: value, depth: 1 }];
+  const stack: { node: unknown; depth: number }[] = [{ node: value, depth: 0 }];
   let nodes = 0;
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     const { node, depth } = entry;
     if (++nodes > MAX_JSON_NODES) throw invalidRequest(`The JSON has more than ${MAX_JSON_NODES} values.`);
-    if (depth > MAX_JSON_DEPTH) throw invalidRequest(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
     if (typeof node === 'string') checkText(node);
-    else if (typeof node === 'number' && Number.isInteger(node) && !Number.isSafeInteger(node)) {
+    else if (typeof node === 'number' && !isExact(node)) {
       throw invalidRequest('A whole number is beyond 2^53 - 1; send it as a string.');
     } else if (typeof node === 'object' && node !== null) {
+      if (depth === MAX_JSON_DEPTH) throw invalidRequest(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
       for (const [key, child] of Object.entries(node)) {
         checkText(key);
         stack.push({ node: child, depth: depth + 1 });
@@ -26,6 +26,10 @@ export function checkJson(value: unknown): void {
     }
   }
 }
+
+/** A fraction, or a whole number that survived parsing: `1e999` becomes infinite. */
+const isExact = (value: number): boolean =>
+  Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
 
 function checkText(text: string): void {
   if (text.includes('\0')) throw invalidRequest('Text may not contain the NUL character.');
