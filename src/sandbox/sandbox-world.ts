@@ -54,7 +54,7 @@ export class SandboxWorld extends DurableObject<SandboxEnv> {
   /** A fresh company, as on the first start. Tests may fix the day it is built around. */
   reset(anchor = midnight(Date.now())): void {
     const { store, tokens, limits } = this.sandbox;
-    for (const platform of PLATFORMS) store.clearDocs(platform.id);
+    for (const platform of PLATFORMS) store.clearPlatform(platform.id);
     store.clearMeta(['google:key']);
     tokens.clear();
     limits.clear();
@@ -69,7 +69,7 @@ export class SandboxWorld extends DurableObject<SandboxEnv> {
     const seeded = store.read<Record<string, number>>('seeded') ?? {};
     for (const platform of PLATFORMS) {
       if (seeded[platform.id] === platform.version) continue;
-      store.clearDocs(platform.id);
+      store.clearPlatform(platform.id);
       platform.seed(this.sandbox);
       seeded[platform.id] = platform.version;
     }

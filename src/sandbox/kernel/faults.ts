@@ -20,6 +20,7 @@ export interface Fault {
 }
 
 const KEY = 'faults';
+const FLUSH_MS = 100;
 
 export class Faults {
   constructor(private readonly store: Store) {}
@@ -92,6 +93,8 @@ export async function cut(response: Response): Promise<Response> {
   const writer = writable.getWriter();
   const send = async () => {
     await writer.write(whole.subarray(0, whole.length >> 1));
+    /* The first half has to be on its way, or the break would look like no answer at all. */
+    await wait(FLUSH_MS);
     await writer.abort(new Error('scripted fault: the body was cut'));
   };
   /* The reader may have gone away before the break: that is the fault, not a failure. */

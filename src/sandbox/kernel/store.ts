@@ -27,9 +27,12 @@ export class Store {
     return value;
   }
 
-  /** Forgets the documents of one platform, whose kinds all begin with its id and a dot. */
-  clearDocs(platform: string): void {
+  /** Forgets what a platform keeps: its kinds begin with its id and a dot, its settings and sequences with its id and a colon. */
+  clearPlatform(platform: string): void {
     this.sql.exec('DELETE FROM docs WHERE kind >= ? AND kind < ?', `${platform}.`, `${platform}/`);
+    for (const prefix of [platform, `sequence:${platform}`]) {
+      this.sql.exec('DELETE FROM meta WHERE key >= ? AND key < ?', `${prefix}:`, `${prefix};`);
+    }
   }
 
   clearMeta(except: readonly string[]): void {

@@ -30,7 +30,7 @@ export function seedSlack(sandbox: Sandbox): void {
       text: withMentions(withDays(message.text, sandbox.anchor)),
       threadTs: message.thread && stamps.get(message.thread),
       reactions: Object.entries(message.reactions ?? {}).map(([name, people]) => ({
-        name: name === 'thumbsup' ? '+1' : name,
+        name,
         users: people.map(userId),
       })),
     });

@@ -46,6 +46,7 @@ function envelope(request: EventRequest, workspace: Workspace): JsonObject {
     const minute = Math.floor(workspace.seconds() / 60) * 60;
     return { token, type, team_id: TEAM_ID, minute_rate_limited: minute, api_app_id: APP_ID, ...data };
   }
+  const authorizations = [authorization(request, workspace)];
   return {
     token,
     team_id: TEAM_ID,
@@ -56,11 +57,18 @@ function envelope(request: EventRequest, workspace: Workspace): JsonObject {
     type: 'event_callback',
     event_id: upperId('Ev0', `slack:event:${workspace.sandbox.store.next('slack:event')}`),
     event_time: workspace.seconds(),
-    authorizations: [
-      { enterprise_id: null, team_id: TEAM_ID, user_id: BOT_USER_ID, is_bot: true, is_enterprise_install: false },
-    ],
+    authorizations,
     is_ext_shared_channel: false,
   };
+}
+
+/** The one installation Slack names: the person's own where there is one, else the bot's. */
+function authorization({ account }: EventRequest, workspace: Workspace): JsonObject {
+  const live = workspace.sandbox.tokens.live('slack');
+  const own = live.some(({ role, person }) => role === 'user' && person === account.person);
+  const bot = !own && live.some(({ role }) => role === 'bot');
+  const user = bot ? BOT_USER_ID : userId(account.person);
+  return { enterprise_id: null, team_id: TEAM_ID, user_id: user, is_bot: bot, is_enterprise_install: false };
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);

@@ -6,12 +6,15 @@ import { zoomError } from './failure';
 import { Rooms } from './model';
 import { downloadToken } from './shapes';
 
+const NEEDED = 'cloud_recording:read:list_recording_files';
 const MEDIA = { MP4: 'video/mp4', M4A: 'audio/mp4' } as const;
 
 /** A recording file: the transcript itself, and a token amount of bytes for sound and video. */
 export function download(call: Call, sandbox: Sandbox): Response {
   if (call.method !== 'GET' && call.method !== 'HEAD') return zoomError(405, 405, 'Method not allowed');
-  const { person } = session(call, sandbox);
+  const { person, scopes } = session(call, sandbox);
+  if (!scopes.includes(NEEDED))
+    return zoomError(400, 4711, `Invalid access token, does not contain scopes:[${NEEDED}].`);
   const token = call.path.slice('/rec/download/'.length);
   for (const instance of new Rooms(sandbox).past(person)) {
     if (instance.vtt === undefined) continue;

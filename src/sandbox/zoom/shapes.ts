@@ -187,7 +187,8 @@ export function recordingShape(instance: StoredInstance, files: RecordingFile[])
     host_id: zoomUserId(instance.host),
     host_email: person(instance.host).email,
     topic: instance.topic,
-    type: 2,
+    /* A text here, and a number everywhere else. */
+    type: '2',
     start_time: isoSeconds(instance.start),
     timezone: person(instance.host).timezone,
     duration: Math.round((instance.end - instance.start) / 60_000),

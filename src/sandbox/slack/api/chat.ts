@@ -96,8 +96,9 @@ function update(method: MethodCall) {
   const message = own(method, 'cant_update_message');
   const edited = { user: session.userId, ts: `${workspace.seconds()}.000000` };
   const saved = workspace.save({ ...message, ...content(method), edited });
-  const { text } = saved;
-  return { channel: saved.channel, ts: saved.ts, text, message: messageShape(saved, workspace) };
+  const { text, channel, ts } = saved;
+  /* Unlike everywhere else, this answer shows no blocks that Slack made of the text itself. */
+  return { channel, ts, text, message: { ...messageShape(saved, workspace), blocks: saved.blocks } };
 }
 
 function remove(method: MethodCall) {

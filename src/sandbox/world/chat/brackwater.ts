@@ -60,7 +60,7 @@ export const BRACKWATER_MESSAGES: readonly ChatMessage[] = [
     at: [-6, '16:05'],
     text: 'Margin holds. Go ahead, but payment within 30 days, not 60.',
     thread: 'bw-review',
-    reactions: { thumbsup: ['jonas'] },
+    reactions: { '+1': ['jonas'] },
   },
   {
     key: 'bw-quote',

@@ -1,3 +1,95 @@
+import { HIRING, OUTAGE } from '../facts';
 import { type ChatMessage } from './types';
 
-export const OFFICE_MESSAGES: readonly ChatMessage[] = [];
+/** The general channel, and what is not work. */
+export const OFFICE_MESSAGES: readonly ChatMessage[] = [
+  {
+    key: 'gen-welcome',
+    channel: 'general',
+    from: 'maren',
+    at: [-30, '09:00'],
+    text: 'Good morning. This month has two goals: Brackwater live before winter, and Alder Farms renewed.',
+    reactions: { muscle: ['tomas', 'jonas', 'priya', 'aiko'] },
+  },
+  {
+    key: 'gen-outage',
+    channel: 'general',
+    from: 'priya',
+    at: [OUTAGE.day, '06:58'],
+    text: `Ingestion is down since ${OUTAGE.start} UTC, gateways are buffering. I am on it, follow #engineering.`,
+    reactions: { eyes: ['maren', 'tomas'] },
+  },
+  {
+    key: 'gen-outage-over',
+    channel: 'general',
+    from: 'priya',
+    at: [OUTAGE.day, '08:20'],
+    text: `Ingestion is back after ${OUTAGE.minutes} minutes, and ${OUTAGE.lost}. Cause: ${OUTAGE.cause}.`,
+    thread: 'gen-outage',
+    reactions: { raised_hands: ['maren', 'jonas', 'aiko'] },
+  },
+  {
+    key: 'gen-hiring',
+    channel: 'general',
+    from: 'maren',
+    at: [-8, '09:30'],
+    text: `We are looking for a ${HIRING.role}. If you know somebody who likes rain and small screws, send them to me.`,
+    reactions: { umbrella: ['tomas'] },
+  },
+  {
+    key: 'gen-allhands',
+    channel: 'general',
+    from: 'maren',
+    at: [-7, '16:00'],
+    text: 'Notes of the weekly: outage review is done, certificates renew themselves from now on. The next one is on {day:+0}.',
+  },
+  {
+    key: 'gen-expenses',
+    channel: 'general',
+    from: 'aiko',
+    at: [-3, '08:45'],
+    text: 'Please hand in your receipts by {day:+1}, I close the month.',
+    reactions: { '+1': ['jonas', 'tomas'] },
+  },
+  {
+    key: 'gen-expenses-q',
+    channel: 'general',
+    from: 'jonas',
+    at: [-3, '08:58'],
+    text: 'Does a train ticket to Alder Farms from last month still count?',
+    thread: 'gen-expenses',
+  },
+  {
+    key: 'gen-expenses-a',
+    channel: 'general',
+    from: 'aiko',
+    at: [-3, '09:02'],
+    text: 'It does, just this once.',
+    thread: 'gen-expenses',
+    reactions: { heart: ['jonas'] },
+  },
+  {
+    key: 'rnd-lunch',
+    channel: 'random',
+    from: 'aiko',
+    at: [-4, '11:02'],
+    text: 'Table for five by the harbour on Thursday, see your mail.',
+    reactions: { ramen: ['tomas', 'priya'] },
+  },
+  {
+    key: 'rnd-otter',
+    channel: 'random',
+    from: 'tomas',
+    at: [-13, '12:15'],
+    text: 'There was an otter sitting on sensor 17 at the north reservoir. It reads pH 7.1 and very content.',
+    reactions: { otter: ['maren', 'priya', 'jonas', 'aiko'], joy: ['maren'] },
+  },
+  {
+    key: 'rnd-otter-priya',
+    channel: 'random',
+    from: 'priya',
+    at: [-13, '12:19'],
+    text: 'That explains the spikes.',
+    thread: 'rnd-otter',
+  },
+];
