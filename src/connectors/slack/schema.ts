@@ -39,7 +39,14 @@ export const slackMessage = z.object({
   edited: z.object({}).optional(),
   reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),
   files: z
-    .array(z.object({ id: z.string().optional(), name: z.string().nullish(), mimetype: z.string().optional() }))
+    .array(
+      z.object({
+        id: z.string().optional(),
+        name: z.string().nullish(),
+        mimetype: z.string().optional(),
+        mode: z.string().optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -57,14 +64,14 @@ export const message = z.object({
   files: z.array(z.object({ id: z.string(), name: untrusted('File name.'), type: z.string() })).optional(),
 });
 
-/** A ts is seconds with six decimals, too many digits to multiply exactly: milliseconds are cut from the text. */
-export function toIso(ts: string): string {
-  const [seconds = '0', fraction = ''] = ts.split('.');
-  return new Date(Number(seconds) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'))).toISOString();
-}
+export const toIso = (ts: string): string => new Date(Math.floor(Number(ts) * 1000)).toISOString();
 
 export function toMessage(raw: z.output<typeof slackMessage>): z.input<typeof message> {
   const author = raw.user ?? raw.bot_id;
+  // A deleted file leaves a tombstone behind, with nothing to go on with.
+  const files = raw.files?.flatMap(({ id, name, mimetype, mode }) =>
+    id === undefined || mode === 'tombstone' ? [] : [{ id, name: name ?? '', type: mimetype ?? '' }],
+  );
   return {
     ts: raw.ts,
     at: toIso(raw.ts),
@@ -75,9 +82,7 @@ export function toMessage(raw: z.output<typeof slackMessage>): z.input<typeof me
     ...(raw.reply_count !== undefined && { replies: raw.reply_count }),
     ...(raw.edited !== undefined && { edited: true }),
     ...(raw.reactions !== undefined && { reactions: raw.reactions.map(({ name, count }) => ({ name, count })) }),
-    ...(raw.files !== undefined && {
-      files: raw.files.map((file) => ({ id: file.id ?? '', name: file.name ?? '', type: file.mimetype ?? '' })),
-    }),
+    ...(files !== undefined && files.length > 0 && { files }),
   };
 }
 

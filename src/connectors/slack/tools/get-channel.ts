@@ -8,6 +8,9 @@ const answer = z.object({
   channel: z.object({
     id: z.string(),
     name: z.string().optional(),
+    user: z.string().optional(),
+    is_im: z.boolean().optional(),
+    is_mpim: z.boolean().optional(),
     is_private: z.boolean().optional(),
     is_member: z.boolean().optional(),
     is_archived: z.boolean().optional(),
@@ -26,8 +29,9 @@ export const getChannel = defineTool({
   input: z.strictObject({ channel: channelId }),
   output: z.object({
     id: z.string(),
-    name: untrusted('Channel name.'),
+    name: untrusted('Channel name; empty for direct messages.'),
     private: z.boolean(),
+    user: z.string().optional().describe('The other person of a direct message.'),
     member: z.boolean(),
     archived: z.boolean(),
     createdAt: z.string().optional(),
@@ -48,9 +52,10 @@ export const getChannel = defineTool({
     return {
       id: raw.id,
       name: raw.name ?? '',
-      private: raw.is_private ?? false,
-      member: raw.is_member ?? false,
+      private: raw.is_private === true || raw.is_im === true || raw.is_mpim === true,
+      member: raw.is_member ?? raw.is_im ?? false,
       archived: raw.is_archived ?? false,
+      ...(raw.user !== undefined && { user: raw.user }),
       ...(raw.created !== undefined && { createdAt: new Date(raw.created * 1000).toISOString() }),
       ...(raw.creator !== undefined && { creator: raw.creator }),
       ...(raw.num_members !== undefined && { members: raw.num_members }),
