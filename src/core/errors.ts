@@ -44,7 +44,14 @@ export const RECOVERY: Readonly<Record<ErrorKind, Recovery>> = {
   not_found: { retry: false, wait: 'none', refresh: false, turn: 'caller', status: 404 },
   invalid_request: { retry: false, wait: 'none', refresh: false, turn: 'caller', status: 400 },
   conflict: { retry: false, wait: 'none', refresh: false, turn: 'caller', status: 409 },
-  provider_unavailable: { retry: true, wait: 'backoff', refresh: false, state: 'failed', turn: 'platform', status: 502 },
+  provider_unavailable: {
+    retry: true,
+    wait: 'backoff',
+    refresh: false,
+    state: 'failed',
+    turn: 'platform',
+    status: 502,
+  },
   timeout: { retry: true, wait: 'backoff', refresh: false, state: 'failed', turn: 'platform', status: 504 },
   network: { retry: true, wait: 'backoff', refresh: false, state: 'failed', turn: 'platform', status: 502 },
   invalid_response: { retry: true, wait: 'backoff', refresh: false, state: 'failed', turn: 'platform', status: 502 },
@@ -111,8 +118,21 @@ export class SeneschalError extends Error {
   static from(error: unknown): SeneschalError {
     if (error instanceof SeneschalError) return error;
     const reference = newId('ref');
-    const detail = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
-    return new SeneschalError('internal', `Internal error. Reference: ${reference}`, { reference, detail, cause: error });
+    const detail = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : textOf(error);
+    return new SeneschalError('internal', `Internal error. Reference: ${reference}`, {
+      reference,
+      detail,
+      cause: error,
+    });
+  }
+}
+
+/** Not everything thrown can be written as text: objects without a prototype cannot. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
   }
 }
 

@@ -32,7 +32,9 @@ export function newId(prefix: string, now: number = Date.now()): string {
 
 /** Does `value` look like an id made by `newId(prefix)`? */
 export const isId = (prefix: string, value: string): boolean =>
-  value.length === prefix.length + 27 && value.startsWith(`${prefix}_`) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(value.slice(-26));
+  value.length === prefix.length + 27 &&
+  value.startsWith(`${prefix}_`) &&
+  /^[0-9a-hjkmnp-tv-z]{26}$/.test(value.slice(-26));
 
 /** An unguessable handle of `bytes` random bytes, as base64url. */
 export const randomToken = (bytes = 32): string => toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)));

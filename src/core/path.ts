@@ -1,3 +1,5 @@
+import { invalidRequest } from './errors';
+
 declare const encoded: unique symbol;
 
 /** A path whose every variable part was encoded, with its template for logs and limits. Made only by the `path` tag. */
@@ -11,16 +13,18 @@ export interface EncodedPath {
 /**
  * Builds a path from literal text and encoded values: path`/meetings/${id}/recordings`.
  *
- * A value can never add a segment, climb out of its place or start a query: it is percent-encoded, and a value that is empty
- * or made of dots alone is refused.
- * @throws {RangeError} for such a value.
+ * A value can never add a segment, climb out of its place or start a query: it is percent-encoded, and a value that is empty,
+ * made of dots alone or no well-formed text is refused.
+ * @throws {SeneschalError} `invalid_request` for such a value: it came from the caller.
  */
 export function path(literals: TemplateStringsArray, ...values: (string | number)[]): EncodedPath {
   let value = literals[0] ?? '';
   let template = value;
   values.forEach((raw, index) => {
     const text = String(raw);
-    if (text === '' || /^\.+$/.test(text)) throw new RangeError('A path value may not be empty or made of dots.');
+    if (text === '' || /^\.+$/.test(text) || !text.isWellFormed()) {
+      throw invalidRequest('An id may not be empty or made of dots alone. Use an id from a list.');
+    }
     const literal = literals[index + 1] ?? '';
     value += encodeURIComponent(text) + literal;
     template += `{}${literal}`;

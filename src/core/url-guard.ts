@@ -5,9 +5,18 @@
  */
 export function isForbiddenUrl(url: string): boolean {
   const parsed = URL.parse(url);
-  if (parsed === null || parsed.protocol !== 'https:' || parsed.port !== '' || parsed.username !== '' || parsed.password !== '') return true;
+  if (
+    parsed === null ||
+    parsed.protocol !== 'https:' ||
+    parsed.port !== '' ||
+    parsed.username !== '' ||
+    parsed.password !== ''
+  )
+    return true;
   const host = parsed.hostname.replace(/\.+$/, '').toLowerCase();
-  if (host === '' || !host.includes('.') || host.startsWith('[')) return true;
+  if (!host.includes('.') || host.startsWith('.') || host.includes('..') || host.startsWith('[')) return true;
   if (/^\d+(\.\d+){3}$/.test(host)) return true;
-  return /(^|\.)(localhost|local|internal|intranet|home|lan|corp|test|invalid|example|onion|arpa)$/.test(host);
+  return /(^|\.)(localhost|localdomain|local|internal|intranet|private|home|lan|corp|test|invalid|example|onion|arpa)$/.test(
+    host,
+  );
 }

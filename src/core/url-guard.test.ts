@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { isForbiddenUrl } from './url-guard';
+
+const FORBIDDEN: Record<string, string[]> = {
+  'not https': [
+    'http://example.com/',
+    'ftp://example.com/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'blob:https://example.com/1',
+    'wss://example.com/',
+    'HTTP://EXAMPLE.COM/',
+  ],
+  'no URL at all': [
+    '',
+    ' ',
+    'example.com',
+    '//example.com/',
+    'https://',
+    'https:///',
+    'https://exa mple.com/',
+    'https://[::1',
+    'https://a.com:99999/',
+  ],
+  'another port': [
+    'https://example.com:80/',
+    'https://example.com:8443/',
+    'https://example.com:0/',
+    'https://example.com:22/',
+  ],
+  'credentials in it': [
+    'https://user@example.com/',
+    'https://user:pass@example.com/',
+    'https://:pass@example.com/',
+    'https://example.com@evil.dev/',
+    'https://127.0.0.1\\@example.com/',
+  ],
+  'IPv4, dotted': [
+    'https://127.0.0.1/',
+    'https://10.0.0.1/',
+    'https://169.254.169.254/latest/meta-data/',
+    'https://0.0.0.0/',
+    'https://192.168.1.1/',
+    'https://8.8.8.8/',
+  ],
+  'IPv4, in other notations': [
+    'https://2130706433/',
+    'https://0x7f000001/',
+    'https://017700000001/',
+    'https://0177.0.0.1/',
+    'https://0x7f.0.0.1/',
+    'https://127.1/',
+    'https://127.0.1/',
+    'https://0/',
+    'https://3232235777/',
+    'https://0xA9FEA9FE/',
+    'https://0xA9.254.0251.254/',
+    'https://１２７.０.０.１/',
+    'https://①②⑦.⓪.⓪.①/',
+    'https://127。0。0。1/',
+    'https://127．0．0．1/',
+    'https://%31%32%37.0.0.1/',
+    'https://127.0.0.1./',
+    'https://2130706433./',
+  ],
+  IPv6: [
+    'https://[::1]/',
+    'https://[::]/',
+    'https://[fe80::1]/',
+    'https://[fc00::1]/',
+    'https://[2001:4860:4860::8888]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://[::ffff:7f00:1]/',
+    'https://[::127.0.0.1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://[2002:7f00:1::]/',
+    'https://[0:0:0:0:0:0:0:1]/',
+  ],
+  'a local name': [
+    'https://localhost/',
+    'https://LOCALHOST/',
+    'https://localhost./',
+    'https://localhost../',
+    'https://app.localhost/',
+    'https://ｌｏｃａｌｈｏｓｔ/',
+    'https://app.ｌｏｃａｌｈｏｓｔ/',
+    'https://printer.local/',
+    'https://metadata.google.internal/',
+    'https://metadata.google.internal./',
+    'https://wiki.corp/',
+    'https://router.lan/',
+    'https://nas.home/',
+    'https://nas.home.arpa/',
+    'https://1.0.0.127.in-addr.arpa/',
+    'https://host.localdomain/',
+    'https://vault.intranet/',
+    'https://db.private/',
+    'https://api.test/',
+    'https://api.invalid/',
+    'https://api.example/',
+    'https://abc.onion/',
+    'https://kubernetes.default.svc.cluster.local/',
+  ],
+  'a host of a single label': [
+    'https://intranet/',
+    'https://metadata/',
+    'https://kubernetes/',
+    'https://com/',
+    'https://com./',
+  ],
+  'an empty label': ['https://./', 'https://../', 'https://.com/', 'https://example..com/', 'https://.example.com/'],
+};
+
+const ALLOWED = [
+  'https://example.com/',
+  'https://example.com',
+  'https://example.com./client.json',
+  'https://EXAMPLE.com/client.json?x=1#y',
+  'https://example.com:443/',
+  'https://claude.ai/oauth/mcp-client-metadata',
+  'https://xn--bcher-kva.example.com/',
+  'https://bücher.de/',
+  'https://localhost.example.com/',
+  'https://mylocalhost.com/',
+  'https://local.dev/',
+  'https://1.2.3.4.example.com/',
+  'https://127.0.0.1.example.com/',
+  'https://example.com/@user:pass',
+  'https://example.com/?u=https://user@localhost',
+];
+
+describe('a URL somebody else chose', () => {
+  it.each(Object.entries(FORBIDDEN))('is refused: %s', (_why, urls) => {
+    expect(urls.filter((url) => !isForbiddenUrl(url))).toEqual([]);
+  });
+
+  it('is let through on port 443 of a public name', () => {
+    expect(ALLOWED.filter(isForbiddenUrl)).toEqual([]);
+  });
+});
