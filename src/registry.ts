@@ -1,10 +1,11 @@
 import { slack } from './connectors/slack';
+import { zoom } from './connectors/zoom';
 import { type Connector } from './core/define-connector';
 import { type ServerDefinition, serverOf } from './core/define-server';
 import { notFound } from './core/errors';
 
 /** Every connector: one line each. A test compares this list with the folders. */
-export const connectors: readonly Connector[] = [slack];
+export const connectors: readonly Connector[] = [slack, zoom];
 
 /** Every server that is no connector: one line each. */
 const servers: readonly ServerDefinition[] = [];
