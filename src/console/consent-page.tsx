@@ -8,7 +8,9 @@ export interface ScopeGroup {
 }
 
 /** Everything from the client is a text node or an attribute: JSX escapes it. */
-export const ConsentPage: FC<{ client: ConsentDescription; groups: ScopeGroup[]; handle: string; member: string }> = (props) => {
+export const ConsentPage: FC<{ client: ConsentDescription; groups: ScopeGroup[]; handle: string; member: string }> = (
+  props,
+) => {
   const { client, groups, handle, member } = props;
   return (
     <>
@@ -25,7 +27,8 @@ export const ConsentPage: FC<{ client: ConsentDescription; groups: ScopeGroup[];
       </p>
       {client.redirectIsLoopback && (
         <p role="alert">
-          <strong>This sends access to an app on your computer.</strong> Continue only if you just started signing in from it.
+          <strong>This sends access to an app on your computer.</strong> Continue only if you just started signing in
+          from it.
         </p>
       )}
       <form method="post" action="/authorize">
@@ -35,7 +38,8 @@ export const ConsentPage: FC<{ client: ConsentDescription; groups: ScopeGroup[];
             <legend>{group.title}</legend>
             {group.scopes.map(({ scope, write, ticked }) => (
               <label>
-                <input type="checkbox" name="scope" value={scope} checked={ticked} /> {write ? 'Change things' : 'Read'} <code>{scope}</code>
+                <input type="checkbox" name="scope" value={scope} checked={ticked} /> {write ? 'Change things' : 'Read'}{' '}
+                <code>{scope}</code>
               </label>
             ))}
           </fieldset>

@@ -3,7 +3,11 @@ import { type Connector } from '../core/define-connector';
 import { type IntegrationView } from '../core/integration-view';
 import { type Env, settings } from '../env';
 
-export const IntegrationsPage: FC<{ connectors: readonly Connector[]; integrations: IntegrationView[]; env: Env }> = ({ connectors, integrations, env }) => (
+export const IntegrationsPage: FC<{ connectors: readonly Connector[]; integrations: IntegrationView[]; env: Env }> = ({
+  connectors,
+  integrations,
+  env,
+}) => (
   <>
     <h1>Integrations</h1>
     {connectors.map((connector) => (
@@ -18,7 +22,11 @@ export const IntegrationsPage: FC<{ connectors: readonly Connector[]; integratio
               </li>
             ))}
         </ul>
-        {settings(env).client(connector.id) === undefined ? 'not set up' : <a href={`/integrations/connect/${connector.id}`}>Connect</a>}
+        {settings(env).client(connector.id) === undefined ? (
+          'not set up'
+        ) : (
+          <a href={`/integrations/connect/${connector.id}`}>Connect</a>
+        )}
       </section>
     ))}
   </>

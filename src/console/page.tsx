@@ -1,7 +1,8 @@
 import { type Context } from 'hono';
-import { type FC, type PropsWithChildren } from 'hono/jsx';
-import { type App, type Person } from '../auth/person';
-import { Layout } from './layout';
+import { type Child, type FC, type PropsWithChildren } from 'hono/jsx';
+import { type App } from '../auth/person';
+import { settings } from '../env';
+import { Layout, type LayoutProps } from './layout';
 
 interface PageOptions {
   /** Where a form on the page may lead besides ourselves: a client's redirect address. */
@@ -10,9 +11,17 @@ interface PageOptions {
 }
 
 /** Renders a page with the headers every page has. No inline script or style, no frames, nothing from elsewhere. */
-export async function html(c: Context<App>, body: ReturnType<FC>, status: number = 200, options: PageOptions = {}): Promise<Response> {
-  const Page = await Layout({ person: c.get('person'), path: c.req.path, title: options.title, children: body } as PropsWithChildren<LayoutProps>);
-  return new Response(`<!doctype html>${String(Page)}`, {
+export async function html(
+  c: Context<App>,
+  body: ReturnType<FC>,
+  status: number = 200,
+  options: PageOptions = {},
+): Promise<Response> {
+  const { sandboxUrl } = settings(c.env);
+  const title = options.title ?? titleOf(c.req.path, status);
+  const frame = { person: c.get('person'), path: c.req.path, title, sandboxUrl, children: body as Child };
+  const page = await Layout(frame satisfies PropsWithChildren<LayoutProps>);
+  return new Response(`<!doctype html>${String(page)}`, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
@@ -25,14 +34,18 @@ export async function html(c: Context<App>, body: ReturnType<FC>, status: number
   });
 }
 
-export interface LayoutProps {
-  person: Person | undefined;
-  path: string;
-  title: string | undefined;
+/** The title of a page whose route gives none. */
+function titleOf(path: string, status: number): string {
+  if (status === 401) return 'Sign in first';
+  if (status === 404) return 'Not found';
+  if (status === 410) return 'This link no longer works';
+  if (status >= 400) return 'That did not work';
+  return { '/authorize': 'Allow access', '/sign-in': 'Sign in', '/sign-out': 'Signed out' }[path] ?? 'Console';
 }
 
 function policy(formAction: string | undefined): string {
   const url = formAction === undefined ? null : URL.parse(formAction);
-  const target = url === null ? '' : ` ${url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : url.protocol}`;
+  const target =
+    url === null ? '' : ` ${url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : url.protocol}`;
   return `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`;
 }

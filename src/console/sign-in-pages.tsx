@@ -14,7 +14,10 @@ export const SignInPage: FC<{ token: string; name: string; invited: boolean }> =
 export const StalePage: FC = () => (
   <>
     <h1>This link no longer works</h1>
-    <p>Sign-in links work once and for 15 minutes; invitations for 7 days. Ask for a new one, or start Seneschal again: it prints a fresh link.</p>
+    <p>
+      Sign-in links work once and for 15 minutes; invitations for 7 days. Ask for a new one, or start Seneschal again:
+      it prints a fresh link.
+    </p>
   </>
 );
 
@@ -28,11 +31,19 @@ export const SignedOutPage: FC = () => (
 export const SignInRequiredPage: FC = () => (
   <>
     <h1>Sign in first</h1>
-    <p>Open the one-time sign-in link that Seneschal printed when it started, or the invitation you were sent. Then come back to this page.</p>
+    <p>
+      Open the one-time sign-in link that Seneschal printed when it started, or the invitation you were sent. Then come
+      back to this page.
+    </p>
   </>
 );
 
-export const MessagePage: FC<{ title: string; message: string; reference?: string; next?: { href: string; text: string } }> = (props) => (
+export const MessagePage: FC<{
+  title: string;
+  message: string;
+  reference?: string;
+  next?: { href: string; text: string };
+}> = (props) => (
   <>
     <h1>{props.title}</h1>
     <p>{props.message}</p>

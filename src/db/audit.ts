@@ -1,4 +1,4 @@
-import { and, desc, eq, like, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, like, lt, or, sql } from 'drizzle-orm';
 import { type AuditEntry } from '../core/jobs';
 import { type Database } from './client';
 import { audit } from './schema';
@@ -24,7 +24,8 @@ export interface AuditFilter {
   action?: string | undefined;
   outcome?: AuditRow['outcome'] | undefined;
   subject?: string | undefined;
-  before?: number | undefined;
+  /** Only what is older than this entry. */
+  before?: Pick<AuditRow, 'at' | 'id'> | undefined;
   limit: number;
 }
 
@@ -41,10 +42,43 @@ export function listAudit(db: Database, filter: AuditFilter): Promise<AuditRow[]
         action === undefined ? undefined : eq(audit.action, action),
         outcome === undefined ? undefined : eq(audit.outcome, outcome),
         subject === undefined ? undefined : like(audit.subject, `%${subject.replaceAll(/[%_]/g, '')}%`),
-        before === undefined ? undefined : lt(audit.at, before),
+        before === undefined ? undefined : or(lt(audit.at, before.at), and(eq(audit.at, before.at), lt(audit.id, before.id))),
       ),
     )
-    .orderBy(desc(audit.at))
+    .orderBy(desc(audit.at), desc(audit.id))
     .limit(limit)
     .all();
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Tool calls of one hour. */
+export interface CallsOfHour {
+  ok: number;
+  /** Refused or failed. */
+  bad: number;
+}
+
+/** Tool calls of the last `hours` hours, oldest hour first; one member's, or everybody's where none is named. */
+export async function callsPerHour(db: Database, whose: { workspaceId: string; memberId?: string | undefined }, hours: number, now: number): Promise<CallsOfHour[]> {
+  const since = now - hours * HOUR_MS;
+  const hour = sql<number>`cast((${audit.at} - ${since}) / ${HOUR_MS} as integer)`;
+  const rows = await db
+    .select({ hour, bad: sql<number>`sum(${audit.outcome} <> 'ok')`, all: sql<number>`count(*)` })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.workspaceId, whose.workspaceId),
+        gt(audit.at, since),
+        eq(audit.action, 'tool.call'),
+        whose.memberId === undefined ? undefined : eq(audit.memberId, whose.memberId),
+      ),
+    )
+    .groupBy(sql`1`)
+    .all();
+  const found = new Map(rows.map((row) => [row.hour, row]));
+  return Array.from({ length: hours }, (_, index) => {
+    const { all = 0, bad = 0 } = found.get(index) ?? {};
+    return { ok: all - bad, bad };
+  });
 }

@@ -46,6 +46,12 @@ export const listMembers = (db: Database, workspaceId: string): Promise<Member[]
     .orderBy(members.createdAt)
     .all();
 
+/** The name of everybody who is or was a member: history outlives membership. */
+export async function memberNames(db: Database, workspaceId: string): Promise<Map<string, string>> {
+  const rows = await db.select({ id: members.id, name: members.name }).from(members).where(eq(members.workspaceId, workspaceId)).all();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** A link that signs `member` in once, within 15 minutes. @returns the token of the link. */
 export async function makeSignInLink(db: Database, member: Member): Promise<string> {
   const token = randomToken();

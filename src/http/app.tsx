@@ -7,6 +7,7 @@ import { MessagePage, SignInRequiredPage } from '../console/sign-in-pages';
 import { RECOVERY, SeneschalError } from '../core/errors';
 import { log } from '../core/log';
 import { problem, problemOf } from '../core/problem';
+import { assets } from './assets';
 import { connect } from './connect';
 import { TooLarge } from './input';
 import { integrations } from './integrations';
@@ -19,7 +20,8 @@ import { webhooks } from './webhooks';
 /** Everything but MCP and the token endpoint: pages for people, JSON for programs, webhooks. */
 export const app = new Hono<App>();
 
-/* Programs of platforms and this machine: no sessions. */
+/* Programs of platforms, this machine, and what is the same for everybody: no sessions. */
+app.route('/', assets);
 app.route('/', webhooks);
 app.route('/', status);
 app.route('/', local);

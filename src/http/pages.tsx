@@ -1,14 +1,61 @@
 import { Hono } from 'hono';
+import { authorizationServer } from '../auth/authorization-server';
 import { type App, requireSession } from '../auth/person';
+import { attentionOf } from '../console/attention';
+import { HomePage } from '../console/home-page';
 import { html } from '../console/page';
-import { STYLE } from '../console/style';
+import { canManageMembers } from '../core/principal';
+import { listAccessTokens } from '../db/access-tokens';
+import { callsPerHour, listAudit } from '../db/audit';
+import { database } from '../db/client';
+import { rowToView, usableIntegrations } from '../db/integrations';
+import { memberNames } from '../db/people';
+import { connectors } from '../registry';
+import { clientNames } from './client-names';
 
-/** The pages of the console that are not an integration's. */
+/** The first page: is everything all right, and if not, what to press. */
 export const pages = new Hono<App>();
 
-pages.get('/assets/style.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=300' }));
+const WEEK_MS = 7 * 86_400_000;
+const RECENT = 8;
+const HOURS = 24;
 
-pages.get('/', (c) => {
+pages.get('/', async (c) => {
   const person = requireSession(c);
-  return html(c, <h1>Integrations of {person.member.name}</h1>);
+  const { workspaceId, memberId, role } = person.principal;
+  const db = database(c.env.DB);
+  const now = Date.now();
+  const whose = { workspaceId, ...(!canManageMembers(role) && { memberId }) };
+  const [rows, tokens, recent, hours, names, grants] = await Promise.all([
+    usableIntegrations(db, person.principal),
+    listAccessTokens(db, memberId),
+    listAudit(db, { ...whose, limit: RECENT }),
+    callsPerHour(db, whose, HOURS, now),
+    memberNames(db, workspaceId),
+    authorizationServer(c.env).getOAuthApi(c.env).listUserGrants(memberId, { limit: 1 }),
+  ]);
+  const integrations = rows.map(rowToView);
+  const clients = await clientNames(
+    c.env,
+    db,
+    workspaceId,
+    recent.map(({ client }) => client),
+  );
+  const props = {
+    person,
+    name: person.member.name,
+    connectors,
+    integrations,
+    attention: attentionOf(integrations, connectors, memberId, names),
+    // The last fifth of its life, a week at most: a token made for a day is no news all day.
+    expiring: tokens.filter(
+      ({ createdAt, expiresAt }) => expiresAt - now < Math.min(WEEK_MS, (expiresAt - createdAt) / 5),
+    ),
+    recent,
+    hours,
+    names,
+    clients,
+    hasClient: grants.items.length > 0 || tokens.length > 0,
+  };
+  return html(c, <HomePage {...props} />, 200, { title: 'Home' });
 });

@@ -1,1 +1,0 @@
-export const STYLE = ':root { color-scheme: light dark }';
