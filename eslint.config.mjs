@@ -2,7 +2,11 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** `rooms(target, ...allowed)`: files below `target` may import from `src`/`durable-objects` only what is allowed. */
+/**
+ * Files below `target` may import from the house only what is allowed.
+ * @param {string} target
+ * @param {...string} allowed
+ */
 const rooms = (target, ...allowed) => ({ target, allowed: [target, ...allowed] });
 
 const HOUSE = [
@@ -23,7 +27,16 @@ const HOUSE = [
   './src/sandbox',
   './src/index.ts',
 ];
-const ENGINE = ['./src/core', './src/connectors', './src/servers', './src/registry.ts', './src/env.ts', './src/vault', './src/db', './src/events'];
+const ENGINE = [
+  './src/core',
+  './src/connectors',
+  './src/servers',
+  './src/registry.ts',
+  './src/env.ts',
+  './src/vault',
+  './src/db',
+  './src/events',
+];
 
 /* Imports point one way: definitions know only core, the engine knows the definitions, delivery knows the engine. */
 const DIRECTION = [
@@ -51,11 +64,13 @@ const zones = DIRECTION.map(({ target, allowed }) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.wrangler/', '.seneschal/', 'drizzle/', 'coverage/'] },
+  { ignores: ['*.config.ts', 'node_modules/', 'dist/', '.wrangler/', '.seneschal/', 'drizzle/', 'coverage/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './tsconfig.node.json'], tsconfigRootDir: import.meta.dirname },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
@@ -73,7 +88,7 @@ export default tseslint.config(
   },
   {
     /* Type-only imports of object classes are fine everywhere; tests may reach anything. */
-    files: ['test/**/*.ts', 'test/**/*.tsx', '**/*.test.ts', '**/*.test.tsx', '*.config.ts'],
+    files: ['test/**/*.ts', 'test/**/*.tsx', '**/*.test.ts', '**/*.test.tsx'],
     rules: { 'import-x/no-restricted-paths': 'off', 'no-console': 'off' },
   },
 );

@@ -15,6 +15,7 @@ import { UNTRUSTED_NOTICE } from '../core/untrusted';
 import { allServers } from '../registry';
 import { type CallScope, callTool, parseInput, toErrorResult } from './pipeline';
 import { rank } from './search';
+import { addPrompts, addResources } from './server';
 import { type ServedEndpoint } from './served-endpoint';
 import { type ServedTool, serveTool, tableOf } from './table';
 
@@ -171,11 +172,13 @@ export function gateway(readonly: boolean): ServedEndpoint {
       const server = new Server(
         { name: 'seneschal', title: 'Seneschal', version: '0.1.0' },
         {
-          capabilities: { tools: {} },
+          capabilities: { tools: {}, prompts: {}, resources: {} },
           instructions: `${definition.description} ${UNTRUSTED_NOTICE}`,
           cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'private' } },
         },
       );
+      addPrompts(server, allServers, true);
+      addResources(server, scope);
       server.setRequestHandler('tools/list', () => ({ tools: listing }));
       server.setRequestHandler('tools/call', async (request, context) => {
         const tool = tools.get(request.params.name);

@@ -1,8 +1,9 @@
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError, Server } from '@modelcontextprotocol/server';
-import { type ServerDefinition } from '../core/define-server';
+import { readScope, type ServerDefinition } from '../core/define-server';
 import { UNTRUSTED_NOTICE } from '../core/untrusted';
 import { database } from '../db/client';
 import { rowToView, usableIntegrations } from '../db/integrations';
+import { findServer } from '../registry';
 import { type CallScope, callTool } from './pipeline';
 import { listedFor, type ServedTable } from './table';
 
@@ -31,14 +32,18 @@ export function makeServer(table: ServedTable, scope: CallScope): Server {
     }
     return callTool(scope, served, request.params.arguments, context);
   });
-  addPrompts(server, definition);
-  if (definition.connector !== undefined) addResources(server, definition, scope);
+  addPrompts(server, [definition], false);
+  if (definition.connector !== undefined) addResources(server, scope, definition.id);
   return server;
 }
 
-function addPrompts(server: Server, definition: ServerDefinition): void {
+/** The prompts of some servers; behind the gateway each under its server's name. */
+export function addPrompts(server: Server, definitions: readonly ServerDefinition[], prefixed: boolean): void {
+  const prompts = definitions.flatMap(({ id, prompts: own }) =>
+    own.map((prompt) => ({ ...prompt, name: prefixed ? `${id}.${prompt.name}` : prompt.name })),
+  );
   server.setRequestHandler('prompts/list', () => ({
-    prompts: definition.prompts.map(({ name, title, description, arguments: args }) => ({
+    prompts: prompts.map(({ name, title, description, arguments: args }) => ({
       name,
       title,
       description,
@@ -46,7 +51,7 @@ function addPrompts(server: Server, definition: ServerDefinition): void {
     })),
   }));
   server.setRequestHandler('prompts/get', (request) => {
-    const prompt = definition.prompts.find(({ name }) => name === request.params.name);
+    const prompt = prompts.find(({ name }) => name === request.params.name);
     if (prompt === undefined)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Unknown prompt. List the prompts first.');
     const values = request.params.arguments ?? {};
@@ -61,14 +66,21 @@ function addPrompts(server: Server, definition: ServerDefinition): void {
   });
 }
 
-/** Each connected integration of the platform is a resource: whose account, which state, how healthy. */
-function addResources(server: Server, definition: ServerDefinition, scope: CallScope): void {
-  const usable = () => usableIntegrations(database(scope.env.DB), scope.principal, { platform: definition.id });
+/** Each connected integration is a resource: whose account, which state, how healthy. Of one platform, or of all. */
+export function addResources(server: Server, scope: CallScope, platform?: string): void {
+  const usable = async () => {
+    const rows = await usableIntegrations(
+      database(scope.env.DB),
+      scope.principal,
+      platform === undefined ? {} : { platform },
+    );
+    return rows.filter((row) => scope.principal.scopes.includes(readScope(row.platform)));
+  };
   server.setRequestHandler('resources/list', async () => ({
     resources: (await usable()).map((row) => ({
       uri: RESOURCE_PREFIX + row.id,
       name: row.id,
-      title: `${definition.title}: ${row.accountLabel}`,
+      title: `${findServer(row.platform)?.title ?? row.platform}: ${row.accountLabel}`,
       description: `State ${row.state}, ${row.visibility}.`,
       mimeType: 'application/json',
     })),
