@@ -25,7 +25,9 @@ export function classify(connector: Connector, response: PlatformResponse, now: 
   if (own !== undefined) return { ...own, ...(own.retryAt === undefined && retryAt !== undefined && { retryAt }) };
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;
-  const kind = BY_STATUS[status] ?? (status >= 500 ? 'provider_unavailable' : status >= 400 ? 'invalid_request' : 'invalid_response');
+  const kind =
+    BY_STATUS[status] ??
+    (status >= 500 ? 'provider_unavailable' : status >= 400 ? 'invalid_request' : 'invalid_response');
   return { kind, code: `http_${status}`, ...(retryAt !== undefined && { retryAt }) };
 }
 

@@ -13,7 +13,8 @@ export interface ClientCredentials {
 }
 
 export const oauthOf = (connector: Connector): OAuth2 => {
-  if (connector.auth.kind !== 'oauth2') throw new SeneschalError('internal', `${connector.title} does not sign in with OAuth.`);
+  if (connector.auth.kind !== 'oauth2')
+    throw new SeneschalError('internal', `${connector.title} does not sign in with OAuth.`);
   return connector.auth;
 };
 
@@ -53,8 +54,11 @@ export const exchangeCode = (
     ...(grant.verifier !== undefined && { code_verifier: grant.verifier }),
   });
 
-export const refreshTokens = (connector: Connector, client: ClientCredentials, refreshToken: string): Promise<TokenSet> =>
-  askForTokens(connector, client, { grant_type: 'refresh_token', refresh_token: refreshToken });
+export const refreshTokens = (
+  connector: Connector,
+  client: ClientCredentials,
+  refreshToken: string,
+): Promise<TokenSet> => askForTokens(connector, client, { grant_type: 'refresh_token', refresh_token: refreshToken });
 
 /** Withdraws a grant at the platform. Throws only where the platform could not be asked; an unknown token is as good as revoked. */
 export async function revokeTokens(
@@ -65,18 +69,30 @@ export async function revokeTokens(
   const auth = oauthOf(connector);
   if (auth.revoke === undefined) return;
   const token = auth.revoke.token === 'refresh' ? (tokens.refreshToken ?? tokens.accessToken) : tokens.accessToken;
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+  };
   const form = new URLSearchParams();
   if (auth.revoke.send === 'bearer') headers['authorization'] = `Bearer ${token}`;
   else form.set('token', token);
   if (auth.revoke.authenticate) authenticate(auth, client, headers, form);
-  const response = await send({ method: 'POST', url: auth.revoke.url, headers, body: form.toString() }, outboundOptions(connector, client));
+  const response = await send(
+    { method: 'POST', url: auth.revoke.url, headers, body: form.toString() },
+    outboundOptions(connector, client),
+  );
   if (response.status >= 500 || response.status === 429) {
-    throw new SeneschalError('provider_unavailable', `${connector.title} could not be asked to withdraw the grant. Try again in a moment.`);
+    throw new SeneschalError(
+      'provider_unavailable',
+      `${connector.title} could not be asked to withdraw the grant. Try again in a moment.`,
+    );
   }
 }
 
-export const outboundOptions = (connector: Connector, client: Pick<ClientCredentials, 'sandboxUrl'>): OutboundOptions => ({
+export const outboundOptions = (
+  connector: Connector,
+  client: Pick<ClientCredentials, 'sandboxUrl'>,
+): OutboundOptions => ({
   origins: allowedOrigins(connector),
   ...(client.sandboxUrl !== undefined && { sandboxUrl: client.sandboxUrl }),
 });
@@ -87,7 +103,12 @@ function allowedOrigins(connector: Connector): string[] {
   return [...Object.values(connector.origins), ...oauth];
 }
 
-function authenticate(auth: OAuth2, client: ClientCredentials, headers: Record<string, string>, form: URLSearchParams): void {
+function authenticate(
+  auth: OAuth2,
+  client: ClientCredentials,
+  headers: Record<string, string>,
+  form: URLSearchParams,
+): void {
   if (auth.clientAuth === 'basic') {
     const pair = `${encodeURIComponent(client.clientId)}:${encodeURIComponent(client.clientSecret)}`;
     headers['authorization'] = `Basic ${toBase64(new TextEncoder().encode(pair))}`;
@@ -97,18 +118,32 @@ function authenticate(auth: OAuth2, client: ClientCredentials, headers: Record<s
   }
 }
 
-async function askForTokens(connector: Connector, client: ClientCredentials, grant: Record<string, string>): Promise<TokenSet> {
+async function askForTokens(
+  connector: Connector,
+  client: ClientCredentials,
+  grant: Record<string, string>,
+): Promise<TokenSet> {
   const auth = oauthOf(connector);
-  const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
+  const headers: Record<string, string> = {
+    'content-type': 'application/x-www-form-urlencoded',
+    accept: 'application/json',
+  };
   const form = new URLSearchParams(grant);
   authenticate(auth, client, headers, form);
-  const response = await send({ method: 'POST', url: auth.token, headers, body: form.toString() }, outboundOptions(connector, client));
+  const response = await send(
+    { method: 'POST', url: auth.token, headers, body: form.toString() },
+    outboundOptions(connector, client),
+  );
   const body = parseObject(response.bytes);
   if (body === undefined) {
     const kind = response.status >= 500 || response.status === 429 ? 'provider_unavailable' : 'invalid_response';
-    throw new SeneschalError(kind, `${connector.title} did not answer the sign-in as expected. Try again in a moment.`, {
-      detail: `token endpoint: status ${response.status}, no JSON object`,
-    });
+    throw new SeneschalError(
+      kind,
+      `${connector.title} did not answer the sign-in as expected. Try again in a moment.`,
+      {
+        detail: `token endpoint: status ${response.status}, no JSON object`,
+      },
+    );
   }
   const parsed = (auth.parse ?? parseStandard)(body);
   if ('accessToken' in parsed && response.status < 400) return parsed;
@@ -118,20 +153,40 @@ async function askForTokens(connector: Connector, client: ClientCredentials, gra
 function tokenError(connector: Connector, auth: OAuth2, status: number, code: string): SeneschalError {
   const detail = `token endpoint: status ${status}, error ${code.slice(0, 100)}`;
   if ((auth.clientErrors ?? ['invalid_client', 'unauthorized_client']).includes(code)) {
-    return new SeneschalError('internal', `${connector.title} refuses this deployment’s client id or secret. The operator must correct them.`, { detail });
+    return new SeneschalError(
+      'internal',
+      `${connector.title} refuses this deployment’s client id or secret. The operator must correct them.`,
+      { detail },
+    );
   }
   if ((auth.terminalErrors ?? ['invalid_grant']).includes(code)) {
-    return new SeneschalError('auth_expired', `${connector.title} no longer accepts this sign-in. Connect the account again.`, { detail });
+    return new SeneschalError(
+      'auth_expired',
+      `${connector.title} no longer accepts this sign-in. Connect the account again.`,
+      { detail },
+    );
   }
-  if (status === 429) return new SeneschalError('rate_limited', `${connector.title} is limiting sign-ins. Try again in a minute.`, { detail });
-  if (status >= 500) return new SeneschalError('provider_unavailable', `${connector.title} is having trouble. Try again in a moment.`, { detail });
-  return new SeneschalError('invalid_request', `${connector.title} refused the sign-in. Start again from the integrations page.`, { detail });
+  if (status === 429)
+    return new SeneschalError('rate_limited', `${connector.title} is limiting sign-ins. Try again in a minute.`, {
+      detail,
+    });
+  if (status >= 500)
+    return new SeneschalError('provider_unavailable', `${connector.title} is having trouble. Try again in a moment.`, {
+      detail,
+    });
+  return new SeneschalError(
+    'invalid_request',
+    `${connector.title} refused the sign-in. Start again from the integrations page.`,
+    { detail },
+  );
 }
 
 function parseObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,14 @@ export interface RawResponse {
 /** Is `url` an https URL on one of the declared hosts, without credentials in it? */
 export function isAllowedUrl(url: string, origins: readonly string[]): boolean {
   const parsed = URL.parse(url);
-  if (parsed === null || parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '') return false;
+  if (
+    parsed === null ||
+    parsed.protocol !== 'https:' ||
+    parsed.username !== '' ||
+    parsed.password !== '' ||
+    parsed.port !== ''
+  )
+    return false;
   return origins.some((origin) => {
     const host = origin.replace(/^https:\/\//, '').split('/', 1)[0] ?? '';
     return host.startsWith('*.') ? parsed.hostname.endsWith(host.slice(1)) : parsed.hostname === host;
@@ -47,14 +54,28 @@ export async function send(request: OutboundRequest, options: OutboundOptions): 
   let { url, headers } = request;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     if (!isAllowedUrl(url, options.origins)) {
-      throw new SeneschalError('internal', 'The platform pointed outside its own hosts. Nothing was sent.', { detail: `host of ${URL.parse(url)?.host}` });
+      throw new SeneschalError('internal', 'The platform pointed outside its own hosts. Nothing was sent.', {
+        detail: `host of ${URL.parse(url)?.host}`,
+      });
     }
     const target = options.sandboxUrl === undefined ? url : toSandboxUrl(url, options.sandboxUrl);
-    const response = await attempt(target, { method: request.method, headers, body: request.body, redirect: 'manual', signal: timeout });
+    const response = await attempt(target, {
+      method: request.method,
+      headers,
+      body: request.body,
+      redirect: 'manual',
+      signal: timeout,
+    });
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== null && request.method === 'GET') {
       await response.body?.cancel();
-      const next = new URL(location, url);
+      const next = URL.parse(location, url);
+      if (next === null) {
+        throw new SeneschalError(
+          'invalid_response',
+          'The platform redirected to an unusable address. Try again later.',
+        );
+      }
       if (next.host !== new URL(url).host) headers = withoutCredentials(headers);
       url = next.href;
       continue;
@@ -96,7 +117,9 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
     throw error instanceof SeneschalError ? error : unreachable(error);
   }
   if (!response.headers.has('content-encoding') && Number.isFinite(declared) && declared !== total) {
-    throw new SeneschalError('network', 'The platform’s answer was cut off. Try again in a moment.', { detail: `${total} of ${declared} bytes` });
+    throw new SeneschalError('network', 'The platform’s answer was cut off. Try again in a moment.', {
+      detail: `${total} of ${declared} bytes`,
+    });
   }
   const out = new Uint8Array(total);
   let at = 0;
@@ -108,16 +131,27 @@ async function readCapped(response: Response, maxBytes: number): Promise<Uint8Ar
 }
 
 const tooLarge = (maxBytes: number): SeneschalError =>
-  new SeneschalError('invalid_response', `The platform’s answer is larger than ${Math.floor(maxBytes / 1024)} KiB. Ask for less at once.`);
+  new SeneschalError(
+    'invalid_response',
+    `The platform’s answer is larger than ${Math.floor(maxBytes / 1024)} KiB. Ask for less at once.`,
+  );
 
 function unreachable(error: unknown): SeneschalError {
   const name = error instanceof Error ? error.name : '';
   if (name === 'TimeoutError' || name === 'AbortError') {
-    return new SeneschalError('timeout', 'The platform did not answer in time. Try again in a moment.', { cause: error });
+    return new SeneschalError('timeout', 'The platform did not answer in time. Try again in a moment.', {
+      cause: error,
+    });
   }
-  return new SeneschalError('network', 'The platform could not be reached. Try again in a moment.', { detail: String(error), cause: error });
+  return new SeneschalError('network', 'The platform could not be reached. Try again in a moment.', {
+    detail: String(error),
+    cause: error,
+  });
 }
 
+/** A platform may carry its key in a header of any name: only what is known to be none goes on to another host. */
 function withoutCredentials(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(authorization|cookie|x-api-key)$/i.test(name)));
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => /^(accept|accept-language|range|user-agent)$/i.test(name)),
+  );
 }

@@ -32,11 +32,14 @@ export interface KeyStore {
 export type Binding = readonly (string | number)[];
 
 const utf8 = new TextEncoder();
-const aad = (binding: Binding): Uint8Array<ArrayBuffer> => utf8.encode(JSON.stringify([SEALED_PREFIX, ...binding])) as Uint8Array<ArrayBuffer>;
+const aad = (binding: Binding): Uint8Array<ArrayBuffer> =>
+  utf8.encode(JSON.stringify([SEALED_PREFIX, ...binding])) as Uint8Array<ArrayBuffer>;
 
 async function encrypt(key: CryptoKey, plain: Uint8Array<ArrayBuffer>, binding: Binding): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const cipher = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: aad(binding) }, key, plain));
+  const cipher = new Uint8Array(
+    await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: aad(binding) }, key, plain),
+  );
   const out = new Uint8Array(nonce.length + cipher.length);
   out.set(nonce);
   out.set(cipher, nonce.length);
@@ -52,21 +55,25 @@ async function decrypt(key: CryptoKey, text: string, binding: Binding): Promise<
 const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 
-/** @throws {Error} naming what is wrong with the setting `MASTER_KEYS`. */
+/** @throws {Error} naming what is wrong with the setting `MASTER_KEYS`, and never what it holds. */
 export function parseMasterKeys(setting: string): { version: number; bytes: Uint8Array<ArrayBuffer> }[] {
   const keys = setting
     .split(',')
     .filter((part) => part.trim() !== '')
-    .map((part) => {
-      const [version, key] = part.trim().split(':', 2);
-      const bytes = fromBase64(key ?? '');
-      if (!/^\d+$/.test(version ?? '') || bytes.length !== 32) {
-        throw new Error('MASTER_KEYS must be `{version}:{32 bytes base64}`, comma separated, newest first.');
-      }
-      return { version: Number(version), bytes };
-    });
+    .map(parseMasterKey);
   if (keys.length === 0) throw new Error('MASTER_KEYS is missing: set it with `wrangler secret put MASTER_KEYS`.');
+  const twice = keys.find(({ version }, at) => keys.findIndex((key) => key.version === version) !== at);
+  if (twice !== undefined) throw new Error(`MASTER_KEYS names version ${twice.version} twice.`);
   return keys;
+}
+
+function parseMasterKey(part: string): { version: number; bytes: Uint8Array<ArrayBuffer> } {
+  const [, version, key] = /^(\d{1,9}):([A-Za-z0-9+/_-]{43}=?)$/.exec(part.trim()) ?? [];
+  const bytes = key === undefined ? undefined : fromBase64(key);
+  if (bytes?.length !== 32) {
+    throw new Error('MASTER_KEYS must be `{version}:{32 bytes base64}`, comma separated, newest first.');
+  }
+  return { version: Number(version), bytes };
 }
 
 /** The one door to secrets. */
@@ -92,13 +99,14 @@ export class Vault {
 
   /** @throws {SeneschalError} `internal` where the value was moved, altered or its key is gone. */
   async open(workspaceId: string, sealed: string, binding: Binding): Promise<string> {
-    const [prefix, version, text] = sealed.split('.', 3);
-    if (prefix !== SEALED_PREFIX || text === undefined) throw this.#failure('a sealed value has an unknown format');
+    const [prefix, version, text, more] = sealed.split('.', 4);
+    if (prefix !== SEALED_PREFIX || text === undefined || more !== undefined)
+      throw this.#failure('a sealed value has an unknown format');
     const key = await this.#keys.find(workspaceId, Number(version));
     if (key === undefined) throw this.#failure(`data key ${version} of the workspace is gone`);
     const opened = await this.#unwrap(workspaceId, key);
     try {
-      return new TextDecoder().decode(await decrypt(opened, text, binding));
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await decrypt(opened, text, binding));
     } catch (cause) {
       throw this.#failure('a sealed value does not belong where it was found', cause);
     }
@@ -137,6 +145,10 @@ export class Vault {
   }
 
   #failure(detail: string, cause?: unknown): SeneschalError {
-    return new SeneschalError('internal', 'A stored secret could not be opened. The operator finds the reason in the log.', { detail, cause });
+    return new SeneschalError(
+      'internal',
+      'A stored secret could not be opened. The operator finds the reason in the log.',
+      { detail, cause },
+    );
   }
 }
