@@ -161,6 +161,11 @@ function inputTools(server: McpServer): void {
       },
     });
   });
+  register('test_streaming_elicitation', async ({ mcpReq }) => {
+    const given = acceptedContent(mcpReq.inputResponses, 'user_name', name);
+    if (given !== undefined) return text(`Hello, ${given.name}!`);
+    return inputRequired({ inputRequests: { user_name: ask('What is your name?', name) } });
+  });
   register('test_missing_capability', async () =>
     inputRequired({ inputRequests: { greeting: sample('Generate a greeting', 50) } }),
   );

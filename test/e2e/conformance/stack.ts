@@ -42,7 +42,7 @@ export async function startFixtureStack(
       headers,
       body: JSON.stringify({ scopes, days: 1 }),
     });
-    const { token } = (await response.json()) as { token: string };
+    const { token }: { token: string } = await response.json();
     return { url, token, stop };
   } catch (error) {
     await stop();
