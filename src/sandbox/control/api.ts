@@ -1,4 +1,4 @@
-import { json, readCall, type Call } from '../kernel/call';
+import { bodyForm, json, readCall, type Call } from '../kernel/call';
 import { consentKey, type ConsentMode } from '../oauth/authorize';
 import { platformById } from '../registry';
 import { type SandboxWorld } from '../sandbox-world';
@@ -33,7 +33,7 @@ const HANDLERS: Record<string, Handler> = {
   'GET faults': (_, { faults }) => json({ items: faults.list() }),
   'POST faults': (call, { faults }) => json(faults.add(read(call, faultSchema)), 201),
   'DELETE faults': (call, { faults }) => {
-    const id = call.query.get('id') ?? undefined;
+    const id = call.query.get('id') ?? bodyForm(call).get('id') ?? undefined;
     return faults.remove(id) || id === undefined ? done() : problem(404, 'Not found', `No fault is called ${id}.`);
   },
   'POST events': async (call, { sandbox }) => {
@@ -77,7 +77,7 @@ export async function control(world: SandboxWorld, request: Request): Promise<Re
   const call = await readCall(request);
   const name = call.path.slice(1);
   const form = isForm(call);
-  const method = (form && new URLSearchParams(new TextDecoder().decode(call.body)).get('_method')) || call.method;
+  const method = bodyForm(call).get('_method') ?? call.method;
   const origin = call.headers.get('origin');
   if (call.method !== 'GET' && origin !== null && origin !== call.origin) {
     return problem(403, 'Refused', `The sandbox is controlled from its own page and by programs, not by ${origin}.`);

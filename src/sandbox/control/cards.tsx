@@ -11,7 +11,7 @@ export interface Notice {
   text: string;
 }
 
-const Outcome = ({ notice, actions }: { notice?: Notice; actions: string[] }) =>
+export const Outcome = ({ notice, actions }: { notice?: Notice; actions: string[] }) =>
   notice && actions.includes(notice.action) ? (
     <div role="status">
       <p class={notice.status < 400 ? 'soft' : 'bad'}>
@@ -145,10 +145,15 @@ export const FaultCard = ({ faults, platforms, notice }: FaultProps) => (
     <h2>Scripted faults</h2>
     {faults.length === 0 ? <p class="soft">None. Every platform behaves.</p> : null}
     {faults.map((fault) => (
-      <p>
-        <code>{`${fault.method ?? 'any'} ${fault.host}${fault.path ?? ''}`}</code> {describe(fault)}
-        {fault.times === undefined ? '' : `, ${fault.times} more times`}
-      </p>
+      <form method="post" action="/_control/faults" class="row">
+        <input type="hidden" name="_method" value="delete" />
+        <input type="hidden" name="id" value={fault.id} />
+        <p>
+          <code>{`${fault.method ?? 'any'} ${fault.host}${fault.path ?? ''}`}</code> {describe(fault)}
+          {fault.times === undefined ? '' : `, ${fault.times} more times`}
+        </p>
+        <button type="submit">Remove</button>
+      </form>
     ))}
     <form method="post" action="/_control/faults">
       <div class="grid">
@@ -183,7 +188,7 @@ export const FaultCard = ({ faults, platforms, notice }: FaultProps) => (
       <input type="hidden" name="_method" value="delete" />
       <button type="submit">Clear all faults</button>
     </form>
-    <Outcome notice={notice} actions={['faults', 'consent', 'tokens']} />
+    <Outcome notice={notice} actions={['faults']} />
   </section>
 );
 

@@ -2,7 +2,7 @@ import { consentMode } from '../oauth/authorize';
 import { htmlPage, Layout } from '../pages/layout';
 import { PLATFORMS } from '../registry';
 import { type SandboxWorld } from '../sandbox-world';
-import { EventCard, FaultCard, PlatformCard, RequestCard, TimeCard, type Notice } from './cards';
+import { EventCard, FaultCard, Outcome, PlatformCard, RequestCard, TimeCard, type Notice } from './cards';
 
 const SHOWN_REQUESTS = 50;
 
@@ -26,6 +26,11 @@ export async function controlPage(world: SandboxWorld, request: Request): Promis
         A small fictional company and the platforms it uses. <code>https://HOST/PATH</code> is answered here at{' '}
         <code>/HOST/PATH</code>. Webhooks go to <code>{sandbox.seneschalUrl}</code>.
       </p>
+      <div id="consent">
+        <div id="tokens">
+          <Outcome notice={notice} actions={['consent', 'tokens']} />
+        </div>
+      </div>
       {platforms.map((row) => (
         <PlatformCard {...row} />
       ))}
