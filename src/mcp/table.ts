@@ -34,12 +34,19 @@ const accountParam = z
   .min(1)
   .max(200)
   .optional()
-  .describe('Which connected account to use: its id or label. Leave out when there is only one.');
+  .describe('Which connected account: its id or label. Leave out when there is only one.');
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+  const options = { io, target: 'draft-2020-12', ...(io === 'output' && { override: lean }) } as const;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, options);
   return rest as { type: 'object' } & Record<string, unknown>;
 };
+
+/** An answer's schema without what tells a model nothing: the output check already keeps to the fields named. */
+function lean({ jsonSchema: node }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (node.additionalProperties === false) delete node.additionalProperties;
+  delete node.propertyNames;
+}
 
 export function serveTool(server: ServerDefinition, tool: Tool): ServedTool {
   const input =

@@ -12,7 +12,14 @@ export type Recorded = Partial<PlatformResponse> & { body: unknown };
 export interface ToolRun {
   result: unknown;
   /** What the tool asked of the platform, in order: method, path or given URL, query, and body. */
-  calls: { method: string; path: string; url?: string; query?: PlatformCall['query']; json?: unknown; form?: PlatformCall['form'] }[];
+  calls: {
+    method: string;
+    path: string;
+    url?: string;
+    query?: PlatformCall['query'];
+    json?: unknown;
+    form?: PlatformCall['form'];
+  }[];
 }
 
 /**
@@ -24,25 +31,48 @@ export async function runTool(connector: Connector, tool: Tool, args: unknown, a
   const waiting = [...answers];
   const request = async (call: PlatformCall): Promise<PlatformResponse> => {
     const { method, path, url, query, json, form } = call;
-    calls.push({ method, path: path.value, ...(url !== undefined && { url }), ...(query !== undefined && { query }), ...(json !== undefined && { json }), ...(form !== undefined && { form }) });
+    calls.push({
+      method,
+      path: path.value,
+      ...(url !== undefined && { url }),
+      ...(query !== undefined && { query }),
+      ...(json !== undefined && { json }),
+      ...(form !== undefined && { form }),
+    });
     const answer = waiting.shift();
     if (answer === undefined) throw new Error(`no answer was recorded for ${method} ${path.value}`);
     const response: PlatformResponse = { status: 200, headers: {}, ...answer };
     const classified = classify(connector, response, NOW);
-    if (classified !== undefined) throw toError(connector, classified, { detail: '', now: NOW, connectUrl: 'http://localhost:8787/connect' });
+    if (classified !== undefined)
+      throw toError(connector, classified, { detail: '', now: NOW, connectUrl: 'http://localhost:8787/connect' });
     return response;
   };
+  const result = tool.output.parse(await handle(connector, tool, args, request));
+  return { result, calls };
+}
+
+/** Checks the arguments as the kernel does and runs the handler, whose calls go to `request`. Answers the handler's bare result. */
+export async function handle(
+  connector: Connector,
+  tool: Tool,
+  args: unknown,
+  request: (call: PlatformCall) => Promise<PlatformResponse>,
+): Promise<unknown> {
   const input = parseInput(serveTool(serverOf(connector), tool), args);
   delete input['account'];
   const context: ToolContext = {
     principal: { workspaceId: 'ws_test', memberId: 'mem_test', role: 'owner', client: 'test', scopes: tool.scopes },
-    integration: () => ({ id: 'int_test', platform: connector.id, account: { id: 'account', label: 'ada@example.com' }, request }),
+    integration: () => ({
+      id: 'int_test',
+      platform: connector.id,
+      account: { id: 'account', label: 'ada@example.com' },
+      request,
+    }),
     progress: async () => {},
     signal: new AbortController().signal,
     now: () => NOW,
   };
-  const result = tool.output.parse(await tool.handler(input as never, context));
-  return { result, calls };
+  return tool.handler(input as never, context);
 }
 
 export const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -4,12 +4,12 @@ import { untrusted } from '../../core/untrusted';
 export const channelId = z
   .string()
   .regex(/^[CDG][A-Z0-9]{2,20}$/, 'must be a conversation id such as C024BE91L')
-  .describe('Conversation id such as C024BE91L, from list_channels or open_conversation.');
+  .describe('Conversation id, from list_channels or open_conversation.');
 
 export const userId = z
   .string()
   .regex(/^[UW][A-Z0-9]{2,20}$/, 'must be a user id such as U012AB3CD')
-  .describe('User id such as U012AB3CD, from list_users.');
+  .describe('User id, from list_users.');
 
 export const timestamp = z
   .string()
@@ -52,12 +52,12 @@ export const slackMessage = z.object({
 
 /** A message as our tools answer it. */
 export const message = z.object({
-  ts: z.string().describe('Identifies the message in its channel.'),
-  at: z.string().describe('ISO 8601.'),
-  user: z.string().optional().describe('Who wrote it: a user id, or a bot’s id.'),
-  userName: untrusted('The name an app posted it under.').optional(),
-  text: untrusted('Text in mrkdwn.'),
-  threadTs: z.string().optional().describe('The thread it belongs to.'),
+  ts: z.string(),
+  at: z.string(),
+  user: z.string().optional(),
+  userName: untrusted('Name of an app.').optional(),
+  text: untrusted('mrkdwn.'),
+  threadTs: z.string().optional(),
   replies: z.number().optional(),
   edited: z.boolean().optional(),
   reactions: z.array(z.object({ name: z.string(), count: z.number() })).optional(),

@@ -10,11 +10,11 @@ export const channelHistory = defineTool({
   name: 'channel_history',
   title: 'Read a channel',
   description:
-    'Read the messages of a channel or direct message, newest first. A message with replies has a thread: read it with thread_replies.',
+    'Read a channel or direct message, newest first. A message with replies has a thread: see thread_replies.',
   input: z.strictObject({
     channel: channelId,
-    oldest: timestamp.optional().describe('Only messages after this ts.'),
-    latest: timestamp.optional().describe('Only messages before this ts.'),
+    oldest: timestamp.optional().describe('After this ts.'),
+    latest: timestamp.optional().describe('Before this ts.'),
     limit: limitParam,
     cursor: cursorParam,
   }),
