@@ -4,9 +4,17 @@ import { classify, toError } from '../src/core/classify';
 import { type Connector, type TokenSet } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
-import { type ErrorRow, type IntegrationRecord, toView } from '../src/core/integration-record';
-import { isUsable, needsReconnect, type StateEvent } from '../src/core/integration-state';
-import { type Completion, type Handover, type IntegrationObject, type IntegrationView, type ReceivedEvent } from '../src/core/integration-view';
+import { type IntegrationRecord, toView } from '../src/core/integration-record';
+import { isUsable, needsReconnect } from '../src/core/integration-state';
+import {
+  type BegunEffect,
+  type Completion,
+  type EffectClaim,
+  type Handover,
+  type IntegrationObject,
+  type IntegrationView,
+  type ReceivedEvent,
+} from '../src/core/integration-view';
 import { type ClientCredentials, exchangeCode, revokeTokens } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
 import { type PlatformApi, type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
@@ -19,6 +27,9 @@ import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
 import { vaultOf } from '../src/vault/vault-of';
+import { CLOSED } from '../src/core/breaker';
+import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
+import { EffectLedger } from './integration/effects';
 import { integrationStub } from './integration/stub';
 import { flushOutbox } from './integration/outbox';
 import { type Change, IntegrationStore } from './integration/store';
@@ -34,12 +45,22 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
+  readonly #caller: PlatformCaller;
+  readonly #effects: EffectLedger;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = new IntegrationStore(state.storage);
     this.#vault = vaultOf(env);
     this.#tokens = new TokenCustody(this.#store, this.#vault);
+    const host = {
+      record: () => this.#require(),
+      change: (change: Change) => this.#change(change),
+      connectUrl: () => this.#connectUrl(),
+      client: (connector: Connector) => this.#client(connector),
+    };
+    this.#caller = new PlatformCaller(host, this.#tokens);
+    this.#effects = new EffectLedger(state.storage.sql, this.#vault);
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
@@ -50,7 +71,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       const candidate = emptyRecord(this.#id(), { ...input, account, routes: [...routes] });
       const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
       if (id === candidate.id) return this.#accept(candidate, tokens);
-      const sealedTokens = await this.#vault.seal(input.workspaceId, JSON.stringify(tokens), handoverBinding(input.workspaceId, id));
+      const sealedTokens = await this.#vault.seal(
+        input.workspaceId,
+        JSON.stringify(tokens),
+        handoverBinding(input.workspaceId, id),
+      );
       const { workspaceId, memberId, platform } = input;
       const handover: Handover = { workspaceId, memberId, platform, account, routes, sealedTokens };
       const adopted = await integrationStub(this.env, id).adopt(handover);
@@ -62,8 +87,15 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   adopt(handover: Handover): Promise<Outcome<{ id: string }>> {
     return settle(async () => {
       const id = this.#id();
-      const opened = await this.#vault.open(handover.workspaceId, handover.sealedTokens, handoverBinding(handover.workspaceId, id));
-      return this.#accept(emptyRecord(id, { ...handover, routes: [...handover.routes] }), JSON.parse(opened) as TokenSet);
+      const opened = await this.#vault.open(
+        handover.workspaceId,
+        handover.sealedTokens,
+        handoverBinding(handover.workspaceId, id),
+      );
+      return this.#accept(
+        emptyRecord(id, { ...handover, routes: [...handover.routes] }),
+        JSON.parse(opened) as TokenSet,
+      );
     });
   }
 
@@ -71,11 +103,29 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     return settle(async () => {
       const { record, access } = this.#visibleTo(caller);
       if (call.effect === 'write' && access !== 'write') {
-        throw new SeneschalError('insufficient_scope', 'This integration is shared with you for reading only. Ask its owner to allow writing.');
+        throw new SeneschalError(
+          'insufficient_scope',
+          'This integration is shared with you for reading only. Ask its owner to allow writing.',
+        );
       }
       if (!isUsable(record.state)) throw this.#unusable(record);
-      return this.#call(call);
+      return this.#caller.call(connectorOf(record.platform), call);
     });
+  }
+
+  begin(caller: Principal, claim: EffectClaim): Promise<Outcome<BegunEffect>> {
+    return settle(async () => {
+      this.#visibleTo(caller);
+      return this.#effects.begin(caller, claim);
+    });
+  }
+
+  finish(caller: Principal, claim: EffectClaim, result: string | null): Promise<Outcome<null>> {
+    return settle(() => this.#effects.finish(caller, claim, result));
+  }
+
+  lose(caller: Principal, claim: EffectClaim): Promise<Outcome<null>> {
+    return settle(async () => this.#effects.lose(caller, claim));
   }
 
   checkHealth(): Promise<Outcome<IntegrationView>> {
@@ -101,10 +151,15 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
-  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>> {
+  share(
+    caller: Principal,
+    visibility: 'personal' | 'shared',
+    sharedWith: readonly Share[],
+  ): Promise<Outcome<IntegrationView>> {
     return settle(async () => {
       const { record } = this.#visibleTo(caller);
-      if (record.owner !== caller.memberId) throw new SeneschalError('insufficient_scope', 'Only the owner decides who may use an integration.');
+      if (record.owner !== caller.memberId)
+        throw new SeneschalError('insufficient_scope', 'Only the owner decides who may use an integration.');
       if (record.state === 'DELETED') throw notFound('The integration');
       const shares = visibility === 'personal' ? [] : [...sharedWith];
       const changed = await this.#change({
@@ -140,14 +195,34 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   }
 
   override async alarm(): Promise<void> {
-    if (!(await flushOutbox(this.#store, database(this.env.DB)))) await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+    const record = this.#store.record;
+    if (record === undefined) return;
+    if (record.recoverAt !== null && record.recoverAt <= Date.now()) await this.#lookAgain(record);
+    await this.#flush();
+  }
+
+  /** Looks whether the platform works again; where it does not, the next look is planned. */
+  async #lookAgain(record: IntegrationRecord): Promise<void> {
+    if (record.state !== 'ERROR' && record.state !== 'DEGRADED') {
+      this.#store.apply({ actor: 'system', set: { recoverAt: null, recoverMs: 0 } });
+      return;
+    }
+    const after = await this.#health(connectorOf(record.platform));
+    const now = Date.now();
+    if (after.recoverAt === null || after.recoverAt > now) return;
+    const recoverMs = Math.min(Math.max(after.recoverMs * 2, RECOVER_FIRST_MS), RECOVER_MAX_MS);
+    this.#store.apply({
+      actor: 'system',
+      set: { recoverMs, recoverAt: Math.max(after.breaker.nextTryAt ?? 0, now + recoverMs) },
+    });
   }
 
   /** Keeps newly granted tokens, whatever state the integration is in, and proves them with one health check. */
   async #accept(candidate: IntegrationRecord, tokens: TokenSet): Promise<{ id: string }> {
     const actor = candidate.owner;
     const known = this.#store.record;
-    if (known?.state === 'DELETED') throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
+    if (known?.state === 'DELETED')
+      throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
     if (known === undefined) this.#store.create(candidate);
     const record = this.#require();
     const { generation, sealed } = await this.#tokens.sealNext(tokens);
@@ -155,89 +230,22 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       actor,
       tokens: sealed,
       set: { ...tokenFields(tokens, generation, record.scopes), account: candidate.account, routes: candidate.routes },
-      events: [{ type: known === undefined ? 'integration.created' : 'integration.reconnected', actor, data: { account: candidate.account.label } }],
+      events: [
+        {
+          type: known === undefined ? 'integration.created' : 'integration.reconnected',
+          actor,
+          data: { account: candidate.account.label },
+        },
+      ],
       transitions: ['authorize', 'redirected', 'authorized'],
     });
     await this.#health(connectorOf(record.platform)).catch((error: unknown) => {
-      log('warn', 'the first health check failed', { integration: record.id, reference: SeneschalError.from(error).reference });
+      log('warn', 'the first health check failed', {
+        integration: record.id,
+        reference: SeneschalError.from(error).reference,
+      });
     });
     return { id: record.id };
-  }
-
-  /** One call with the token refreshed before its end, and once more where the platform says it has ended. */
-  async #call(call: PlatformCall): Promise<PlatformResponse> {
-    const record = this.#require();
-    const connector = connectorOf(record.platform);
-    const client = this.#client(connector);
-    if (this.#tokens.dueForRefresh(Date.now())) await this.#refresh(record.generation, connector, client, true);
-    const { generation } = this.#require();
-    try {
-      return await this.#attempt(connector, client, call);
-    } catch (error) {
-      const first = SeneschalError.from(error);
-      if (!RECOVERY[first.kind].refresh) throw await this.#failed(call, first);
-      try {
-        await this.#refresh(generation, connector, client, false);
-        return await this.#attempt(connector, client, call);
-      } catch (second) {
-        throw await this.#failed(call, SeneschalError.from(second));
-      }
-    }
-  }
-
-  async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
-    const { accessToken } = await this.#tokens.open();
-    const response = await sendCall(connector, client, accessToken, call);
-    const now = Date.now();
-    const classified = classify(connector, response, now);
-    if (classified === undefined) {
-      const { state } = this.#require();
-      if (state !== 'ACTIVE') await this.#change({ actor: 'system', transitions: ['succeeded'] });
-      return response;
-    }
-    const detail = `${call.method} ${call.path.template} status=${response.status}`;
-    throw toError(connector, classified, { detail, now, connectUrl: this.#connectUrl() });
-  }
-
-  /** @param early the token still works: trouble at the platform is no reason to fail the call. */
-  async #refresh(generation: number, connector: Connector, client: ClientCredentials, early: boolean): Promise<void> {
-    try {
-      await this.#tokens.refresh(generation, connector, client);
-    } catch (error) {
-      const failure = SeneschalError.from(error);
-      const { expiresAt } = this.#require();
-      if (early && failure.kind !== 'auth_expired' && expiresAt !== null && Date.now() < expiresAt) return;
-      if (early && failure.kind === 'auth_expired') return;
-      if (failure.kind !== 'auth_expired') throw failure;
-      throw new SeneschalError('auth_expired', `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${this.#connectUrl()}`, {
-        connectUrl: this.#connectUrl(),
-        ...(failure.detail !== undefined && { detail: failure.detail }),
-        reference: failure.reference,
-      });
-    }
-  }
-
-  /** Records a failure and moves the state as its kind's recovery says. @returns the error to throw. */
-  async #failed(call: PlatformCall, error: SeneschalError): Promise<SeneschalError> {
-    const row: ErrorRow = {
-      id: newId('err'),
-      kind: error.kind,
-      method: call.method,
-      pathTemplate: call.path.template,
-      status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
-      code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
-      reference: error.reference,
-      at: Date.now(),
-    };
-    const event: StateEvent | undefined = RECOVERY[error.kind].state;
-    log('warn', 'a platform call failed', { integration: this.#require().id, kind: error.kind, reference: error.reference, detail: error.detail });
-    await this.#change({
-      actor: 'system',
-      also: [{ table: 'error', row }],
-      ...(event !== undefined && { transitions: [event] }),
-      ...(event === 'revoked' && { tokens: 'erase' }),
-    });
-    return error;
   }
 
   async #health(connector: Connector): Promise<IntegrationRecord> {
@@ -245,7 +253,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     let status: 'healthy' | 'degraded' | 'unhealthy' = 'healthy';
     let reason: string | null = null;
     try {
-      await connector.health({ request: (call) => this.#call(call) });
+      await connector.health({ request: (call) => this.#caller.call(connector, call) });
     } catch (error) {
       const failure = SeneschalError.from(error);
       status = RECOVERY[failure.kind].state === 'limited' ? 'degraded' : 'unhealthy';
@@ -253,7 +261,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     }
     const at = Date.now();
     const row = { id: newId('chk'), status, reason, durationMs: at - startedAt, at };
-    return this.#change({ actor: 'system', set: { health: { status, checkedAt: at, reason } }, also: [{ table: 'health', row }] });
+    return this.#change({
+      actor: 'system',
+      set: { health: { status, checkedAt: at, reason } },
+      also: [{ table: 'health', row }],
+    });
   }
 
   async #revoke(connector: Connector): Promise<boolean> {
@@ -263,7 +275,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       return true;
     } catch (error) {
       const failure = SeneschalError.from(error);
-      log('warn', 'the platform could not be asked to withdraw a grant', { integration: this.#id(), reference: failure.reference, detail: failure.detail });
+      log('warn', 'the platform could not be asked to withdraw a grant', {
+        integration: this.#id(),
+        reference: failure.reference,
+        detail: failure.detail,
+      });
       return false;
     }
   }
@@ -271,9 +287,18 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   /** Applies a change and brings it to D1; where that fails the alarm does it. */
   async #change(change: Change): Promise<IntegrationRecord> {
     const record = this.#store.apply(change);
-    await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
-    if (await flushOutbox(this.#store, database(this.env.DB))) await this.ctx.storage.deleteAlarm();
+    // Begun before anything else can happen: written together with the change.
+    void this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+    await this.#flush();
     return record;
+  }
+
+  /** Empties the outbox and sets the alarm for what comes next: another try, or a look whether the platform works again. */
+  async #flush(): Promise<void> {
+    const { storage } = this.ctx;
+    const done = await flushOutbox(this.#store, database(this.env.DB));
+    const next = done ? (this.#store.record?.recoverAt ?? null) : Date.now() + OUTBOX_RETRY_MS;
+    await (next === null ? storage.deleteAlarm() : storage.setAlarm(next));
   }
 
   #visibleTo(caller: Principal): { record: IntegrationRecord; access: 'read' | 'write' } {
@@ -288,7 +313,10 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const { title } = connectorOf(record.platform);
     const kind = record.state === 'REVOKED' ? 'auth_revoked' : 'auth_expired';
     const url = this.#connectUrl();
-    const why = kind === 'auth_revoked' ? `Access was withdrawn at ${title}.` : `${title} no longer accepts this connection’s sign-in.`;
+    const why =
+      kind === 'auth_revoked'
+        ? `Access was withdrawn at ${title}.`
+        : `${title} no longer accepts this connection’s sign-in.`;
     return new SeneschalError(kind, `${why} Connect the account again: ${url}`, { connectUrl: url });
   }
 
@@ -300,7 +328,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         const now = Date.now();
         const classified = classify(connector, response, now);
         if (classified === undefined) return response;
-        throw toError(connector, classified, { detail: `${call.method} ${call.path.template} status=${response.status}`, now, connectUrl: settings(this.env).publicUrl });
+        throw toError(connector, classified, {
+          detail: `${call.method} ${call.path.template} status=${response.status}`,
+          now,
+          connectUrl: settings(this.env).publicUrl,
+        });
       },
     };
   }
@@ -308,7 +340,10 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   #client(connector: Connector): ClientCredentials {
     const client = settings(this.env).client(connector.id);
     if (client !== undefined) return client;
-    throw new SeneschalError('internal', `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`);
+    throw new SeneschalError(
+      'internal',
+      `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`,
+    );
   }
 
   #connectUrl(): string {
@@ -346,7 +381,9 @@ function emptyRecord(id: string, from: Omit<Handover, 'sealedTokens'> & { routes
     refreshedAt: 0,
     refreshIntent: null,
     health: { status: 'unknown', checkedAt: null, reason: null },
-    breaker: { state: 'closed', nextTryAt: null },
+    breaker: { ...CLOSED },
+    recoverAt: null,
+    recoverMs: 0,
     createdAt: Date.now(),
     version: 0,
   };

@@ -14,7 +14,10 @@ export async function flushOutbox(store: IntegrationStore, db: Database): Promis
     try {
       if (first !== undefined) await db.batch([first, ...rest]);
     } catch (error) {
-      log('warn', 'the outbox could not reach D1; the alarm tries again', { integration: store.record?.id, error: String(error) });
+      log('warn', 'the outbox could not reach D1; the alarm tries again', {
+        integration: store.record?.id,
+        error: String(error),
+      });
       return false;
     }
     store.forget(rows.at(-1)?.n ?? 0);
@@ -22,7 +25,12 @@ export async function flushOutbox(store: IntegrationStore, db: Database): Promis
   return true;
 }
 
-function project(store: IntegrationStore, db: Database, row: OutboxRow, later: readonly { row: OutboxRow }[]): BatchItem<'sqlite'>[] {
+function project(
+  store: IntegrationStore,
+  db: Database,
+  row: OutboxRow,
+  later: readonly { row: OutboxRow }[],
+): BatchItem<'sqlite'>[] {
   const record = store.record;
   if (record === undefined) return [];
   switch (row.table) {

@@ -1,5 +1,10 @@
 import { newId } from '../../src/core/ids';
-import { type ErrorRow, type EventRow, type HealthRow, type IntegrationRecord } from '../../src/core/integration-record';
+import {
+  type ErrorRow,
+  type EventRow,
+  type HealthRow,
+  type IntegrationRecord,
+} from '../../src/core/integration-record';
 import { nextState, type StateEvent } from '../../src/core/integration-state';
 
 /** What leaves for D1. */
@@ -27,6 +32,7 @@ const SCHEMA = [
   'CREATE TABLE IF NOT EXISTS events (sequence INTEGER PRIMARY KEY, json TEXT NOT NULL)',
   'CREATE TABLE IF NOT EXISTS outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL)',
   'CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS effects (id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed TEXT, at INTEGER NOT NULL)',
 ];
 
 /**
@@ -40,7 +46,8 @@ export class IntegrationStore {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    const exists = storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
+    const exists =
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
     if (!exists) return;
     this.#createTables();
     const row = storage.sql.exec<{ json: string }>('SELECT json FROM record').toArray()[0];
@@ -114,7 +121,8 @@ export class IntegrationStore {
     const { sql } = this.#storage;
     sql.exec('DELETE FROM tokens');
     sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'access', generation, tokens.access);
-    if (tokens.refresh !== null) sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
+    if (tokens.refresh !== null)
+      sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
   }
 
   #append(event: NewEvent): void {

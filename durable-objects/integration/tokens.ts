@@ -34,7 +34,8 @@ export class TokenCustody {
     for (;;) {
       const record = this.#require();
       const generation = record.generation + 1;
-      const seal = (kind: string, token: string) => this.#vault.seal(record.workspaceId, token, binding(record, kind, generation));
+      const seal = (kind: string, token: string) =>
+        this.#vault.seal(record.workspaceId, token, binding(record, kind, generation));
       const access = await seal('access', tokens.accessToken);
       const refresh = tokens.refreshToken === undefined ? null : await seal('refresh', tokens.refreshToken);
       if (this.#require().generation === record.generation) return { generation, sealed: { access, refresh } };
@@ -45,10 +46,19 @@ export class TokenCustody {
   async open(): Promise<{ accessToken: string; refreshToken?: string }> {
     const record = this.#require();
     const sealed = this.#store.sealedTokens();
-    if (sealed.access === undefined) throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
-    const accessToken = await this.#vault.open(record.workspaceId, sealed.access, binding(record, 'access', record.generation));
+    if (sealed.access === undefined)
+      throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
+    const accessToken = await this.#vault.open(
+      record.workspaceId,
+      sealed.access,
+      binding(record, 'access', record.generation),
+    );
     if (sealed.refresh === undefined) return { accessToken };
-    const refreshToken = await this.#vault.open(record.workspaceId, sealed.refresh, binding(record, 'refresh', record.generation));
+    const refreshToken = await this.#vault.open(
+      record.workspaceId,
+      sealed.refresh,
+      binding(record, 'refresh', record.generation),
+    );
     return { accessToken, refreshToken };
   }
 
@@ -68,7 +78,10 @@ export class TokenCustody {
     if (this.#require().generation > generation) return;
     if (this.#flight === undefined) {
       if (Date.now() - this.#failedAt < COOLDOWN_MS) {
-        throw new SeneschalError('provider_unavailable', `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`);
+        throw new SeneschalError(
+          'provider_unavailable',
+          `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`,
+        );
       }
       this.#flight = this.#spend(connector, client).finally(() => {
         this.#flight = undefined;
@@ -81,7 +94,10 @@ export class TokenCustody {
     const record = this.#require();
     const { refreshToken } = await this.open();
     if (refreshToken === undefined) {
-      throw new SeneschalError('auth_expired', `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`);
+      throw new SeneschalError(
+        'auth_expired',
+        `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
+      );
     }
     this.#store.apply({ actor: 'system', set: { refreshIntent: { generation: record.generation, at: Date.now() } } });
     let fresh: TokenSet;
@@ -100,7 +116,8 @@ export class TokenCustody {
   }
 
   #require(): IntegrationRecord {
-    if (this.#store.record === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: 'tokens asked of an empty integration' });
+    if (this.#store.record === undefined)
+      throw new SeneschalError('internal', 'Internal error.', { detail: 'tokens asked of an empty integration' });
     return this.#store.record;
   }
 }

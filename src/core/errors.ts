@@ -69,6 +69,8 @@ export interface Failure {
   retryAt?: number;
   /** A page that puts it right: connect or reconnect. */
   connectUrl?: string;
+  /** Certain that nothing reached the platform: repeating it repeats nothing. */
+  unsent?: boolean;
   /** For the log alone. */
   detail?: string;
 }
@@ -77,6 +79,7 @@ export interface FailureOptions {
   detail?: string;
   retryAt?: number;
   connectUrl?: string;
+  unsent?: boolean;
   cause?: unknown;
   reference?: string;
 }
@@ -88,6 +91,7 @@ export class SeneschalError extends Error {
   readonly detail: string | undefined;
   readonly retryAt: number | undefined;
   readonly connectUrl: string | undefined;
+  readonly unsent: boolean;
 
   constructor(kind: ErrorKind, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -97,6 +101,7 @@ export class SeneschalError extends Error {
     this.detail = options.detail;
     this.retryAt = options.retryAt;
     this.connectUrl = options.connectUrl;
+    this.unsent = options.unsent ?? false;
   }
 
   toFailure(): Failure {
@@ -106,6 +111,7 @@ export class SeneschalError extends Error {
       reference: this.reference,
       ...(this.retryAt !== undefined && { retryAt: this.retryAt }),
       ...(this.connectUrl !== undefined && { connectUrl: this.connectUrl }),
+      ...(this.unsent && { unsent: true }),
       ...(this.detail !== undefined && { detail: this.detail }),
     };
   }

@@ -1,6 +1,7 @@
 import { type Share } from './access';
+import { type Breaker } from './breaker';
 import { type IntegrationState } from './integration-state';
-import { type BreakerState, type HealthStatus, type IntegrationView } from './integration-view';
+import { type HealthStatus, type IntegrationView } from './integration-view';
 import { type Account } from './platform-call';
 
 /** Everything an Integration object knows of itself, but for its sealed tokens. Times are milliseconds since 1970. */
@@ -23,7 +24,11 @@ export interface IntegrationRecord {
   /** Written before a refresh token is sent, so that a crash in between is found. */
   refreshIntent: { generation: number; at: number } | null;
   health: { status: HealthStatus; checkedAt: number | null; reason: string | null };
-  breaker: { state: BreakerState; nextTryAt: number | null };
+  breaker: Breaker;
+  /** When the object looks by itself whether it works again; null while there is no need. */
+  recoverAt: number | null;
+  /** How long it waited for that last, in milliseconds. */
+  recoverMs: number;
   createdAt: number;
   /** Grows with every change; D1 never goes back to a smaller one. */
   version: number;

@@ -53,15 +53,34 @@ export interface ReceivedEvent {
   at: number;
 }
 
+/** An effect a caller wants once: the tool, the key it chose, and a digest of the arguments. */
+export interface EffectClaim {
+  tool: string;
+  key: string;
+  digest: string;
+}
+
+export type BegunEffect = { done: false } | { done: true; result: string };
+
 /** The Integration object's public methods, as its callers see them. */
 export interface IntegrationObject {
   /** Redeems a code; answers which integration keeps the account, this one or one that had it already. */
   complete(input: Completion): Promise<Outcome<{ id: string }>>;
   adopt(handover: Handover): Promise<Outcome<{ id: string }>>;
   request(caller: Principal, call: PlatformCall): Promise<Outcome<PlatformResponse>>;
+  /** Claims a key before its effect begins. An effect that is done already answers its first result instead. */
+  begin(caller: Principal, claim: EffectClaim): Promise<Outcome<BegunEffect>>;
+  /** Keeps the result under its key, or forgets the key where certainly nothing happened. */
+  finish(caller: Principal, claim: EffectClaim, result: string | null): Promise<Outcome<null>>;
+  /** What was begun may or may not have happened. */
+  lose(caller: Principal, claim: EffectClaim): Promise<Outcome<null>>;
   checkHealth(): Promise<Outcome<IntegrationView>>;
   receive(event: ReceivedEvent): Promise<Outcome<null>>;
-  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>>;
+  share(
+    caller: Principal,
+    visibility: 'personal' | 'shared',
+    sharedWith: readonly Share[],
+  ): Promise<Outcome<IntegrationView>>;
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
   status(caller: Principal): Promise<Outcome<IntegrationView>>;
 }

@@ -13,7 +13,9 @@ import { type IntegrationHandle } from '../core/platform-call';
 import { hasScopes, type Principal } from '../core/principal';
 import { type Env } from '../env';
 import { recordAudit } from '../events/audit';
+import { integrationStub } from '../../durable-objects/integration/stub';
 import { resolveAccount } from './accounts';
+import { claimOf, isUncertain, once } from './once';
 import { type ServedTool } from './table';
 
 /** What one request's tool calls have in common. */
@@ -43,17 +45,36 @@ export async function callTool(
         `${tool.name} needs the scope ${tool.scopes.join(' ')}. Sign in again and allow it.`,
       );
     }
-    const { account, ...input } = parseInput(served, args) as Record<string, unknown> & { account?: string };
+    const { account, idempotency_key: key, ...input } = parseInput(served, args) as Injected;
     if (server.connector !== undefined)
       integration = await resolveAccount(scope.env, scope.principal, server.connector, account);
-    const result = await tool.handler(input as never, contextOf(scope.principal, integration, context));
+    const work = () => tool.handler(input as never, contextOf(scope.principal, integration, context));
+    const result =
+      key === undefined || integration === undefined
+        ? await work()
+        : await once(
+            integrationStub(scope.env, integration.id),
+            scope.principal,
+            await claimOf(`${server.id}.${tool.name}`, key, input),
+            work,
+          );
     return toResult(served, result);
   } catch (error) {
-    failure = SeneschalError.from(error);
+    failure = sayWhetherItHappened(served, SeneschalError.from(error));
     return toErrorResult(served, failure, context);
   } finally {
     scope.waitUntil(audited(scope, served, integration, failure, performance.now() - startedAt));
   }
+}
+
+/** What the kernel adds to a tool's own arguments. */
+type Injected = Record<string, unknown> & { account?: string; idempotency_key?: string };
+
+/** A change whose answer was lost may have been made: the caller is told, instead of being left to repeat it. */
+function sayWhetherItHappened(served: ServedTool, error: SeneschalError): SeneschalError {
+  if (served.tool.effect === 'read' || !isUncertain(error) || error.kind === 'internal') return error;
+  const message = `${error.message} Whether the change was made is unknown: check before repeating it.`;
+  return SeneschalError.fromFailure({ ...error.toFailure(), message });
 }
 
 /** @throws {SeneschalError} `invalid_request`, naming every field that is wrong and its limit. */

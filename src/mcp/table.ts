@@ -36,6 +36,23 @@ const accountParam = z
   .optional()
   .describe('Which connected account: its id or label. Leave out when there is only one.');
 
+const idempotencyKeyParam = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .optional()
+  .describe(
+    'Your own key for this change: the same key within 24 h returns the first result and changes nothing again.',
+  );
+
+/** A connector's tools take the account; those that change something take an idempotency key too. */
+function withInjected(server: ServerDefinition, tool: Tool): z.ZodObject {
+  if (server.connector === undefined) return tool.input;
+  const changes = tool.effect !== 'read' && { idempotency_key: idempotencyKeyParam };
+  return tool.input.extend({ account: accountParam, ...changes }) as z.ZodObject;
+}
+
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
   const options = { io, target: 'draft-2020-12', ...(io === 'output' && { override: lean }) } as const;
   const { $schema: _, ...rest } = z.toJSONSchema(schema, options);
@@ -49,8 +66,7 @@ function lean({ jsonSchema: node }: { jsonSchema: z.core.JSONSchema.BaseSchema }
 }
 
 export function serveTool(server: ServerDefinition, tool: Tool): ServedTool {
-  const input =
-    server.connector === undefined ? tool.input : (tool.input.extend({ account: accountParam }) as z.ZodObject);
+  const input = withInjected(server, tool);
   const outputSchema = jsonSchema(tool.output, 'output');
   const untrusted = takeUntrustedPaths(outputSchema);
   const { name, title, description, hints } = tool;

@@ -1,0 +1,257 @@
+import { admit, failed, succeeded } from '../../src/core/breaker';
+import { classify, toError } from '../../src/core/classify';
+import { type Connector } from '../../src/core/define-connector';
+import { type ErrorKind, RECOVERY, SeneschalError } from '../../src/core/errors';
+import { newId } from '../../src/core/ids';
+import { type ErrorRow, type IntegrationRecord } from '../../src/core/integration-record';
+import { log } from '../../src/core/log';
+import { type ClientCredentials } from '../../src/core/oauth-client';
+import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
+import { sendCall } from '../../src/core/platform-http';
+import { nextWait, RETRY } from '../../src/core/retry';
+import { type Bucket, drained, take } from '../../src/core/token-bucket';
+import { type Change } from './store';
+import { type TokenCustody } from './tokens';
+
+/** Faults of the platform itself: only these count against its breaker. */
+const PLATFORM_FAULTS: readonly ErrorKind[] = ['provider_unavailable', 'timeout', 'network', 'invalid_response'];
+/** How long a limited integration is left in peace where the platform does not say. */
+const LIMITED_MS = 60_000;
+/** The first look after an error; doubles with every look that finds it still there. */
+export const RECOVER_FIRST_MS = 60_000;
+export const RECOVER_MAX_MS = 3_600_000;
+
+/** What the caller needs of the object it works for. */
+export interface CallerHost {
+  record(): IntegrationRecord;
+  change(change: Change): Promise<IntegrationRecord>;
+  connectUrl(): string;
+  client(connector: Connector): ClientCredentials;
+}
+
+/**
+ * The way of a call from the object to the platform: breaker, rate limit, token, fetch, classification, retry. What went wrong is
+ * recorded once, and moves the state as its kind's recovery says.
+ */
+export class PlatformCaller {
+  readonly #host: CallerHost;
+  readonly #tokens: TokenCustody;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(host: CallerHost, tokens: TokenCustody) {
+    this.#host = host;
+    this.#tokens = tokens;
+  }
+
+  async call(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+    try {
+      await this.#passBreaker(connector);
+      const response = await this.#withRetries(connector, call);
+      await this.#succeeded();
+      return response;
+    } catch (error) {
+      throw await this.#failed(call, SeneschalError.from(error));
+    }
+  }
+
+  /** @throws {BreakerOpen} at once while the breaker is open. */
+  async #passBreaker(connector: Connector): Promise<void> {
+    const { breaker } = this.#host.record();
+    const gate = admit(breaker, Date.now());
+    if (!gate.admitted) throw new BreakerOpen(connector, breaker.nextTryAt ?? Date.now());
+    if (gate.probe) await this.#host.change({ actor: 'system', set: { breaker: gate.breaker } });
+  }
+
+  async #withRetries(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+    const startedAt = Date.now();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#passLimit(connector, call);
+        return await this.#withToken(connector, call);
+      } catch (error) {
+        const failure = SeneschalError.from(error);
+        if (failure.retryAt !== undefined && RECOVERY[failure.kind].state === 'limited')
+          this.#drain(connector, call, failure.retryAt);
+        // A refused call was not carried out: repeating it is safe whatever it does.
+        const repeatable = call.effect === 'read' || failure.kind === 'rate_limited';
+        const wait = nextWait(failure, { attempt, startedAt, now: Date.now(), repeatable, random: Math.random() });
+        if (wait === undefined || failure instanceof OwnLimit) throw failure;
+        await pause(wait);
+      }
+    }
+  }
+
+  /** Waits for the bucket of the call's class where that is short. @throws {OwnLimit} that says when, where it is not. */
+  async #passLimit(connector: Connector, call: PlatformCall): Promise<void> {
+    const name = call.limitClass ?? 'default';
+    const limit = connector.limits[name] ?? connector.limits.default;
+    const now = Date.now();
+    const { bucket, waitMs, taken } = take(this.#buckets.get(name), limit, now, RETRY.longestWaitMs);
+    this.#buckets.set(name, bucket);
+    if (!taken) throw new OwnLimit(connector, now + waitMs);
+    if (waitMs > 0) await pause(waitMs);
+  }
+
+  #drain(connector: Connector, call: PlatformCall, retryAt: number): void {
+    const name = call.limitClass ?? 'default';
+    this.#buckets.set(name, drained(connector.limits[name] ?? connector.limits.default, retryAt));
+  }
+
+  /** The token refreshed before its end, and once more where the platform says it has ended. */
+  async #withToken(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+    const client = this.#host.client(connector);
+    if (this.#tokens.dueForRefresh(Date.now())) await this.#refreshEarly(connector, client);
+    const { generation } = this.#host.record();
+    try {
+      return await this.#attempt(connector, client, call);
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      if (!RECOVERY[failure.kind].refresh) throw failure;
+      await this.refresh(generation, connector, client);
+      return this.#attempt(connector, client, call);
+    }
+  }
+
+  async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
+    const { accessToken } = await this.#tokens.open();
+    const response = await sendCall(connector, client, accessToken, call);
+    const now = Date.now();
+    const classified = classify(connector, response, now);
+    if (classified === undefined) return response;
+    const detail = `${call.method} ${call.path.template} status=${response.status}`;
+    throw toError(connector, classified, { detail, now, connectUrl: this.#host.connectUrl() });
+  }
+
+  /** The token still works: trouble at the platform is no reason to fail the call. */
+  async #refreshEarly(connector: Connector, client: ClientCredentials): Promise<void> {
+    const { generation, expiresAt } = this.#host.record();
+    try {
+      await this.#tokens.refresh(generation, connector, client);
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      const stillGood = expiresAt !== null && Date.now() < expiresAt;
+      if (failure.kind !== 'auth_expired' && !stillGood) throw failure;
+      log('warn', 'a token could not be renewed ahead of its end', {
+        integration: this.#host.record().id,
+        reference: failure.reference,
+        detail: failure.detail,
+      });
+    }
+  }
+
+  /** Renews the tokens of `generation`; a definite refusal carries the link that connects again. */
+  async refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
+    try {
+      await this.#tokens.refresh(generation, connector, client);
+    } catch (error) {
+      const { kind, detail, reference } = SeneschalError.from(error);
+      if (kind !== 'auth_expired') throw error;
+      const connectUrl = this.#host.connectUrl();
+      throw new SeneschalError(
+        'auth_expired',
+        `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${connectUrl}`,
+        {
+          connectUrl,
+          reference,
+          ...(detail !== undefined && { detail }),
+        },
+      );
+    }
+  }
+
+  async #succeeded(): Promise<void> {
+    const { state, breaker } = this.#host.record();
+    const next = succeeded(breaker);
+    if (state === 'ACTIVE' && next === breaker) return;
+    const recovered = breaker.state === 'half_open';
+    await this.#host.change({
+      actor: 'system',
+      transitions: ['succeeded'],
+      set: { breaker: next, recoverAt: null, recoverMs: 0 },
+      ...(recovered && { events: [{ type: 'breaker.closed', actor: 'system', data: { failures: breaker.failures } }] }),
+    });
+  }
+
+  async #failed(call: PlatformCall, error: SeneschalError): Promise<SeneschalError> {
+    if (error instanceof BreakerOpen || error instanceof OwnLimit) return error;
+    const now = Date.now();
+    const record = this.#host.record();
+    const { state: event } = RECOVERY[error.kind];
+    const fault = PLATFORM_FAULTS.includes(error.kind);
+    const breaker = fault ? failed(record.breaker, now, Math.random()) : answered(record.breaker);
+    const opened = breaker.state === 'open' && record.breaker.state !== 'open';
+    const row: ErrorRow = {
+      id: newId('err'),
+      kind: error.kind,
+      method: call.method,
+      pathTemplate: call.path.template,
+      status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
+      code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
+      reference: error.reference,
+      at: now,
+    };
+    log('warn', 'a platform call failed', {
+      integration: record.id,
+      kind: error.kind,
+      reference: error.reference,
+      detail: error.detail,
+    });
+    await this.#host.change({
+      actor: 'system',
+      also: [{ table: 'error', row }],
+      set: { breaker, ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now) },
+      ...(opened && {
+        events: [
+          { type: 'breaker.opened', actor: 'system', data: { kind: error.kind, nextTryAt: iso(breaker.nextTryAt) } },
+        ],
+      }),
+      ...(event !== undefined && { transitions: [event] }),
+      ...(event === 'revoked' && { tokens: 'erase' as const }),
+    });
+    return error;
+  }
+
+  /** When the object looks by itself whether it works again. */
+  #recovery(
+    record: IntegrationRecord,
+    event: string | undefined,
+    probeAt: number | null,
+    retryAt: number | undefined,
+    now: number,
+  ) {
+    if (event === 'limited') return { recoverAt: retryAt ?? now + LIMITED_MS };
+    if (event !== 'failed') return {};
+    const recoverMs = Math.min(Math.max(record.recoverMs * 2, RECOVER_FIRST_MS), RECOVER_MAX_MS);
+    // A look that is planned already stays planned: failing calls must not push it away.
+    if (record.recoverAt !== null && record.recoverAt > now && probeAt === null) return {};
+    return { recoverAt: probeAt ?? now + recoverMs, recoverMs };
+  }
+}
+
+/** The platform answered, if only to refuse: its breaker has nothing to hold against it. */
+const answered = (breaker: IntegrationRecord['breaker']): IntegrationRecord['breaker'] => succeeded(breaker);
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const seconds = (until: number): number => Math.max(1, Math.ceil((until - Date.now()) / 1000));
+
+/** Nothing was sent: the breaker is open. */
+class BreakerOpen extends SeneschalError {
+  constructor(connector: Connector, nextTryAt: number) {
+    super(
+      'provider_unavailable',
+      `${connector.title} failed several times in a row, so calls are held back. The next try is in ${seconds(nextTryAt)} s.`,
+      { retryAt: nextTryAt, unsent: true },
+    );
+  }
+}
+
+/** Nothing was sent: our own count says that the platform would refuse. */
+class OwnLimit extends SeneschalError {
+  constructor(connector: Connector, retryAt: number) {
+    super('rate_limited', `${connector.title} limits how fast it can be called. Try again in ${seconds(retryAt)} s.`, {
+      retryAt,
+      unsent: true,
+    });
+  }
+}
