@@ -50,7 +50,7 @@ const idempotencyKeyParam = z
 function withInjected(server: ServerDefinition, tool: Tool): z.ZodObject {
   if (server.connector === undefined) return tool.input;
   const changes = tool.effect !== 'read' && { idempotency_key: idempotencyKeyParam };
-  return tool.input.extend({ account: accountParam, ...changes }) as z.ZodObject;
+  return tool.input.extend({ account: accountParam, ...changes });
 }
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output') => {
