@@ -1,38 +1,218 @@
 import { type FC } from 'hono/jsx';
 import { type Person } from '../auth/person';
+import { type Connector } from '../core/define-connector';
+import { needsReconnect } from '../core/integration-state';
 import { type IntegrationView } from '../core/integration-view';
 import { type AuditRow } from '../db/audit';
 import { type Member } from '../db/people';
-
-/** An event as the API answers it. */
-export interface EventView {
-  id: string;
-  at: string;
-  type: string;
-  actor: string;
-  subject: string;
-  data: Record<string, unknown>;
-}
+import { NoticeOf } from './notices';
+import { AuditTable } from './parts/audit-table';
+import { Badge, HealthBadge, StateBadge, stateMeaning } from './parts/badge';
+import { EventList, type EventView } from './parts/events';
+import { Confirm, Form } from './parts/form';
+import { Glyph } from './parts/icon';
+import { Empty, Live, PageHead, Panel } from './parts/page-parts';
+import { ShareForm } from './parts/share-form';
+import { Time } from './parts/time';
 
 export interface IntegrationPageProps {
   person: Person;
+  connector: Connector;
   integration: IntegrationView;
-  events: EventView[];
-  calls: AuditRow[];
-  members: Member[];
+  events: readonly EventView[];
+  /** Where older events are; null at the end. */
+  olderEvents: string | null;
+  calls: readonly AuditRow[];
+  members: readonly Member[];
+  /** Also of those who left. */
+  names: ReadonlyMap<string, string>;
+  clients: ReadonlyMap<string, string>;
   /** Is this the one the person's tools use where several would do? */
   isDefault: boolean;
   /** What was just done: connected, other-account, checked, shared, default. */
   notice: string | undefined;
 }
 
-export const IntegrationPage: FC<IntegrationPageProps> = ({ integration, person }) => (
-  <>
-    <h1>{integration.account.label}</h1>
-    <p>{integration.state}</p>
-    <form method="post" action={`/integrations/disconnect/${integration.id}`}>
-      <input type="hidden" name="csrf" value={person.csrf} />
-      <button type="submit">Disconnect</button>
-    </form>
-  </>
-);
+export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
+  const { person, connector, integration, members, names, isDefault, notice } = props;
+  const { id, state } = integration;
+  const self = person.principal.memberId;
+  const own = integration.owner === self;
+  const live = state !== 'DELETED';
+  const mayDisconnect = own || person.principal.role === 'owner' || person.principal.role === 'admin';
+  return (
+    <>
+      <a class="crumb" href="/integrations">
+        All integrations
+      </a>
+      <PageHead
+        title={
+          <span class="headline">
+            <span class="tile">
+              <Glyph path={connector.icon} />
+            </span>
+            {integration.account.label}
+          </span>
+        }
+        lead={`An account on ${connector.title}`}
+      >
+        {live && own && needsReconnect(state) && (
+          <a class="button primary" href={`/integrations/connect/${integration.platform}?integration=${id}`}>
+            Connect again
+          </a>
+        )}
+        {live && !needsReconnect(state) && (
+          <Form action={`/integrations/${id}/check`} csrf={person.csrf}>
+            <button type="submit" class="button">
+              Check now
+            </button>
+          </Form>
+        )}
+        {live && !isDefault && (
+          <Form action={`/integrations/${id}/default`} csrf={person.csrf}>
+            <button type="submit" class="button">
+              Make it my default
+            </button>
+          </Form>
+        )}
+      </PageHead>
+      <NoticeOf code={notice} />
+      <Live id="state">
+        <Panel id="status" title="Status" lead={stateMeaning(state)}>
+          <Facts {...props} />
+        </Panel>
+      </Live>
+      {live && own && <ShareForm person={person} integration={integration} members={members} />}
+      <Live id="history">
+        <Panel
+          id="calls"
+          title="Recent calls"
+          flush
+          actions={<a href={`/audit?subject=${integration.platform}.`}>In the audit</a>}
+        >
+          {props.calls.length === 0 ? (
+            <Empty title="No calls yet">
+              <p>
+                <a href="/clients">Add Seneschal to a client</a> and ask for something in {connector.title}.
+              </p>
+            </Empty>
+          ) : (
+            <AuditTable caption="Recent calls" rows={props.calls} names={names} clients={props.clients} self={self} />
+          )}
+        </Panel>
+        <EventList events={props.events} older={props.olderEvents} names={names} self={self} integrationId={id} />
+      </Live>
+      {live && mayDisconnect && (
+        <Panel id="disconnect" title="Disconnect" lead={`Ends Seneschal’s access to ${integration.account.label}.`}>
+          <Confirm
+            action={`/integrations/disconnect/${id}`}
+            csrf={person.csrf}
+            label="Disconnect …"
+            confirm={`Disconnect ${integration.account.label}`}
+          >
+            <p>
+              {connector.title} is asked to withdraw the grant, the tokens kept here are erased, and tools stop reaching
+              this account at once, {affected(integration, names)}. History stays. It cannot be undone; the account can
+              be connected anew.
+            </p>
+          </Confirm>
+        </Panel>
+      )}
+    </>
+  );
+};
+
+/** For whom it ends. */
+function affected({ visibility, sharedWith, owner }: IntegrationView, names: ReadonlyMap<string, string>): string {
+  const name = names.get(owner) ?? 'its owner';
+  if (visibility === 'personal') return `for ${name} alone`;
+  if (sharedWith.some((share) => share.with === 'workspace')) return `for ${name} and everybody in the workspace`;
+  const others = sharedWith.map((share) =>
+    share.with === 'role' ? `every ${share.id}` : (names.get(share.id) ?? 'a former member'),
+  );
+  return `for ${[name, ...new Set(others)].join(', ')}`;
+}
+
+const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person, isDefault }) => {
+  const { state, health, breaker, expiresAt, scopes } = integration;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>State</dt>
+        <dd>
+          <StateBadge state={state} />
+        </dd>
+      </div>
+      <div>
+        <dt>Health</dt>
+        <dd>
+          <HealthBadge status={health.status} />{' '}
+          {health.checkedAt !== null && (
+            <span class="soft">
+              <Time at={health.checkedAt} />
+            </span>
+          )}
+          {health.reason !== null && health.status !== 'healthy' && <p class="hint">{health.reason}</p>}
+        </dd>
+      </div>
+      {breaker.state !== 'closed' && (
+        <div>
+          <dt>Calls</dt>
+          <dd>
+            <Badge tone="warn" shape="clock" word={breaker.state === 'open' ? 'Paused' : 'Trying'} />{' '}
+            {breaker.nextTryAt !== null && (
+              <span class="soft">
+                next try <Time at={breaker.nextTryAt} />
+              </span>
+            )}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Owner</dt>
+        <dd>
+          {names.get(integration.owner) ?? 'Somebody who left'}
+          {integration.owner === person.principal.memberId && ' (you)'}
+        </dd>
+      </div>
+      <div>
+        <dt>Who may use it</dt>
+        <dd>{integration.visibility === 'personal' ? 'Its owner alone' : 'Shared'}</dd>
+      </div>
+      <div>
+        <dt>Your default on {connector.title}</dt>
+        <dd>{isDefault ? 'Yes' : 'No'}</dd>
+      </div>
+      <div>
+        <dt>Connected</dt>
+        <dd>
+          <Time at={integration.createdAt} />
+        </dd>
+      </div>
+      <div>
+        <dt>Access token</dt>
+        <dd>
+          {state === 'DELETED' || state === 'REVOKED' ? (
+            'Erased'
+          ) : expiresAt === null ? (
+            'Does not expire'
+          ) : (
+            <>
+              Renewed before it ends <Time at={expiresAt} />
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Account id</dt>
+        <dd>
+          <code>{integration.account.id}</code>
+        </dd>
+      </div>
+      <div class="whole">
+        <dt>Granted at {connector.title}</dt>
+        <dd class="codes">{scopes.length === 0 ? 'Not told' : scopes.map((scope) => <code>{scope}</code>)}</dd>
+      </div>
+    </dl>
+  );
+};

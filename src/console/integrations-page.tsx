@@ -1,33 +1,155 @@
 import { type FC } from 'hono/jsx';
+import { type Person } from '../auth/person';
 import { type Connector } from '../core/define-connector';
+import { type Tool } from '../core/define-tool';
 import { type IntegrationView } from '../core/integration-view';
 import { type Env, settings } from '../env';
+import { NoticeOf } from './notices';
+import { Badge, StateBadge } from './parts/badge';
+import { Glyph, Icon } from './parts/icon';
+import { count, Live, PageHead } from './parts/page-parts';
 
-export const IntegrationsPage: FC<{ connectors: readonly Connector[]; integrations: IntegrationView[]; env: Env }> = ({
-  connectors,
-  integrations,
-  env,
-}) => (
-  <>
-    <h1>Integrations</h1>
-    {connectors.map((connector) => (
-      <section>
-        <h2>{connector.title}</h2>
-        <ul>
-          {integrations
-            .filter(({ platform }) => platform === connector.id)
-            .map((integration) => (
-              <li>
-                <a href={`/integrations/${integration.id}`}>{integration.account.label}</a> {integration.state}
-              </li>
-            ))}
+export interface IntegrationsPageProps {
+  person: Person;
+  connectors: readonly Connector[];
+  integrations: readonly IntegrationView[];
+  names: ReadonlyMap<string, string>;
+  env: Env;
+  notice: string | undefined;
+}
+
+/** Every platform: what it is good for, and whose accounts are connected. */
+export const IntegrationsPage: FC<IntegrationsPageProps> = ({ connectors, integrations, notice, ...rest }) => {
+  const connected = new Set(integrations.map(({ platform }) => platform)).size;
+  return (
+    <>
+      <PageHead
+        title="Integrations"
+        lead={`${count(integrations.length, 'account')} on ${count(connected, 'platform')}. What you connect is yours alone until you share it.`}
+      />
+      <NoticeOf code={notice} />
+      <Live id="integrations">
+        <ul class="cards">
+          {connectors.map((connector) => (
+            <Card
+              connector={connector}
+              integrations={integrations.filter(({ platform }) => platform === connector.id)}
+              {...rest}
+            />
+          ))}
         </ul>
-        {settings(env).client(connector.id) === undefined ? (
-          'not set up'
-        ) : (
-          <a href={`/integrations/connect/${connector.id}`}>Connect</a>
+      </Live>
+    </>
+  );
+};
+
+interface CardProps {
+  person: Person;
+  connector: Connector;
+  integrations: readonly IntegrationView[];
+  names: ReadonlyMap<string, string>;
+  env: Env;
+}
+
+const Card: FC<CardProps> = ({ person, connector, integrations, names, env }) => {
+  const client = settings(env).client(connector.id);
+  const simulated = client?.sandboxUrl !== undefined;
+  const mayConnect = client !== undefined && person.principal.role !== 'viewer';
+  return (
+    <li class="card">
+      <div class="card-head">
+        <span class="tile">
+          <Glyph path={connector.icon} />
+        </span>
+        <h2>{connector.title}</h2>
+        <span class="tags">
+          {simulated && (
+            <Badge
+              tone="accent"
+              shape="cube"
+              word="Sandbox"
+              title="Simulated on this deployment: it has no credentials for the real platform."
+            />
+          )}
+          {client === undefined && <Badge tone="quiet" shape="dash" word="Not set up" />}
+        </span>
+      </div>
+      <p class="soft">{connector.description}</p>
+      <Tools tools={connector.tools} />
+      {integrations.length > 0 && (
+        <ul class="accounts" aria-label={`Accounts on ${connector.title}`}>
+          {integrations.map((integration) => (
+            <li>
+              <a href={`/integrations/${integration.id}`}>
+                {integration.account.label}
+                {integration.owner !== person.principal.memberId && (
+                  <span class="hint">shared by {names.get(integration.owner) ?? 'somebody who left'}</span>
+                )}
+              </a>
+              <StateBadge state={integration.state} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="card-foot">
+        {mayConnect && (
+          <a
+            class={integrations.length === 0 ? 'button primary' : 'button'}
+            href={`/integrations/connect/${connector.id}`}
+          >
+            <Icon name="plus" />
+            {integrations.length === 0 ? `Connect ${connector.title}` : 'Connect another account'}
+            {integrations.length > 0 && <span class="unseen"> on {connector.title}</span>}
+          </a>
         )}
-      </section>
-    ))}
-  </>
-);
+        {client === undefined && <NotSetUp connector={connector} />}
+        {client !== undefined && !mayConnect && integrations.length === 0 && (
+          <p class="soft">Viewers do not connect accounts. Ask an admin to share one with you.</p>
+        )}
+      </div>
+    </li>
+  );
+};
+
+const NotSetUp: FC<{ connector: Connector }> = ({ connector }) => {
+  const id = connector.id.toUpperCase();
+  return (
+    <p class="soft">
+      The operator registers an app at{' '}
+      <a href={connector.docs.app} rel="noreferrer">
+        {connector.title}
+      </a>{' '}
+      and sets <code>{id}_CLIENT_ID</code> and <code>{id}_CLIENT_SECRET</code>.
+    </p>
+  );
+};
+
+const Tools: FC<{ tools: readonly Tool[] }> = ({ tools }) => {
+  const reads = tools.filter(({ effect }) => effect === 'read');
+  const changes = tools.filter(({ effect }) => effect !== 'read');
+  return (
+    <details class="fold">
+      <summary>
+        {count(tools.length, 'tool')}: {reads.length} read, {changes.length} change things
+      </summary>
+      <div class="tools">
+        {[
+          { title: 'Read', list: reads },
+          { title: 'Change things', list: changes },
+        ].map(
+          ({ title, list }) =>
+            list.length > 0 && (
+              <div>
+                <h3>{title}</h3>
+                <ul>
+                  {list.map((tool) => (
+                    <li>{tool.title}</li>
+                  ))}
+                </ul>
+              </div>
+            ),
+        )}
+      </div>
+    </details>
+  );
+};

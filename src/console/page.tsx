@@ -1,8 +1,8 @@
 import { type Context } from 'hono';
-import { type Child, type FC, type PropsWithChildren } from 'hono/jsx';
+import { type Child } from 'hono/jsx';
 import { type App } from '../auth/person';
 import { settings } from '../env';
-import { Layout, type LayoutProps } from './layout';
+import { Layout } from './layout';
 
 interface PageOptions {
   /** Where a form on the page may lead besides ourselves: a client's redirect address. */
@@ -13,15 +13,19 @@ interface PageOptions {
 /** Renders a page with the headers every page has. No inline script or style, no frames, nothing from elsewhere. */
 export async function html(
   c: Context<App>,
-  body: ReturnType<FC>,
+  body: Child,
   status: number = 200,
   options: PageOptions = {},
 ): Promise<Response> {
   const { sandboxUrl } = settings(c.env);
   const title = options.title ?? titleOf(c.req.path, status);
-  const frame = { person: c.get('person'), path: c.req.path, title, sandboxUrl, children: body as Child };
-  const page = await Layout(frame satisfies PropsWithChildren<LayoutProps>);
-  return new Response(`<!doctype html>${String(page)}`, {
+  const page = (
+    <Layout person={c.get('person')} path={c.req.path} title={title} sandboxUrl={sandboxUrl}>
+      {body}
+    </Layout>
+  );
+  const text = (await page).toString();
+  return new Response(`<!doctype html>${text}`, {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',

@@ -1,41 +1,51 @@
-import { type FC } from 'hono/jsx';
+import { type FC, type PropsWithChildren } from 'hono/jsx';
+
+/** A page that says one thing. */
+const Sheet: FC<PropsWithChildren<{ title: string }>> = ({ title, children }) => (
+  <div class="sheet">
+    <h1>{title}</h1>
+    {children}
+  </div>
+);
 
 export const SignInPage: FC<{ token: string; name: string; invited: boolean }> = ({ token, name, invited }) => (
-  <>
-    <h1>{invited ? `Welcome, ${name}` : 'Sign in'}</h1>
-    <p>{invited ? 'You were invited to this workspace.' : `This link signs you in as ${name}.`} It works once.</p>
-    <form method="post" action="/sign-in">
+  <Sheet title={invited ? `Welcome, ${name}` : 'Sign in'}>
+    <p class="lead">
+      {invited ? 'You were invited to this workspace.' : `This link signs you in as ${name}.`} It works once.
+    </p>
+    <form method="post" action="/sign-in" class="stack">
       <input type="hidden" name="token" value={token} />
-      <button type="submit">Sign in</button>
+      <div class="buttons">
+        <button type="submit" class="button primary">
+          Sign in
+        </button>
+      </div>
     </form>
-  </>
+  </Sheet>
 );
 
 export const StalePage: FC = () => (
-  <>
-    <h1>This link no longer works</h1>
-    <p>
+  <Sheet title="This link no longer works">
+    <p class="lead">
       Sign-in links work once and for 15 minutes; invitations for 7 days. Ask for a new one, or start Seneschal again:
       it prints a fresh link.
     </p>
-  </>
+  </Sheet>
 );
 
 export const SignedOutPage: FC = () => (
-  <>
-    <h1>Signed out</h1>
-    <p>This browser no longer has access.</p>
-  </>
+  <Sheet title="Signed out">
+    <p class="lead">This browser no longer has access.</p>
+  </Sheet>
 );
 
 export const SignInRequiredPage: FC = () => (
-  <>
-    <h1>Sign in first</h1>
-    <p>
+  <Sheet title="Sign in first">
+    <p class="lead">
       Open the one-time sign-in link that Seneschal printed when it started, or the invitation you were sent. Then come
       back to this page.
     </p>
-  </>
+  </Sheet>
 );
 
 export const MessagePage: FC<{
@@ -44,18 +54,19 @@ export const MessagePage: FC<{
   reference?: string;
   next?: { href: string; text: string };
 }> = (props) => (
-  <>
-    <h1>{props.title}</h1>
-    <p>{props.message}</p>
+  <Sheet title={props.title}>
+    <p class="lead">{props.message}</p>
     {props.reference !== undefined && (
-      <p>
+      <p class="soft">
         Reference: <code>{props.reference}</code>
       </p>
     )}
     {props.next !== undefined && (
-      <p>
-        <a href={props.next.href}>{props.next.text}</a>
+      <p class="sheet-next">
+        <a class="button" href={props.next.href}>
+          {props.next.text}
+        </a>
       </p>
     )}
-  </>
+  </Sheet>
 );

@@ -59,9 +59,15 @@ export const eventsOf = (db: Database, integrationId: string, options: { before?
     .limit(options.limit)
     .all();
 
-/** Recent calls through an integration, newest first. */
-export const callsOf = (db: Database, integrationId: string, limit: number) =>
-  db.select().from(audit).where(eq(audit.integrationId, integrationId)).orderBy(desc(audit.at)).limit(limit).all();
+/** Recent calls through an integration, newest first; one member's where told. */
+export const callsOf = (db: Database, integrationId: string, options: { memberId?: string; limit: number }) =>
+  db
+    .select()
+    .from(audit)
+    .where(and(eq(audit.integrationId, integrationId), options.memberId === undefined ? undefined : eq(audit.memberId, options.memberId)))
+    .orderBy(desc(audit.at))
+    .limit(options.limit)
+    .all();
 
 /** Which integrations a delivery concerns. */
 export async function routedTo(db: Database, platform: string, routeKeys: readonly string[]): Promise<string[]> {

@@ -8,13 +8,18 @@ import { RECOVERY, SeneschalError } from '../core/errors';
 import { log } from '../core/log';
 import { problem, problemOf } from '../core/problem';
 import { assets } from './assets';
+import { audit } from './audit';
+import { clients } from './clients';
 import { connect } from './connect';
 import { TooLarge } from './input';
 import { integrations } from './integrations';
 import { local } from './local';
+import { members } from './members';
 import { wantsPage } from './negotiate';
 import { pages } from './pages';
+import { sessions } from './sessions';
 import { status } from './status';
+import { tokens } from './tokens';
 import { webhooks } from './webhooks';
 
 /** Everything but MCP and the token endpoint: pages for people, JSON for programs, webhooks. */
@@ -27,21 +32,40 @@ app.route('/', status);
 app.route('/', local);
 
 app.use('*', identify);
-for (const part of [signIn, consent, connect, integrations, pages]) app.route('/', part);
+for (const part of [signIn, consent, connect, integrations, pages, clients, tokens, audit, sessions, members])
+  app.route('/', part);
 
 app.notFound((c) => {
   const detail = 'There is nothing at this address.';
-  return wantsPage(c) ? html(c, <MessagePage title="Not found" message={detail} next={{ href: '/', text: 'Home' }} />, 404) : problem(404, detail);
+  return wantsPage(c)
+    ? html(c, <MessagePage title="Not found" message={detail} next={{ href: '/', text: 'Home' }} />, 404)
+    : problem(404, detail);
 });
 
 app.onError((error, c) => {
   if (error instanceof SignInRequired) {
-    return wantsPage(c) ? html(c, <SignInRequiredPage />, 401) : problem(401, 'Sign in, or send a personal access token as a bearer token.');
+    return wantsPage(c)
+      ? html(c, <SignInRequiredPage />, 401)
+      : problem(401, 'Sign in, or send a personal access token as a bearer token.');
   }
   const failure = SeneschalError.from(error);
   const code = error instanceof TooLarge ? 413 : RECOVERY[failure.kind].status;
-  log(code >= 500 ? 'error' : 'warn', 'a request was refused or failed', { path: c.req.path, kind: failure.kind, reference: failure.reference, detail: failure.detail });
+  log(code >= 500 ? 'error' : 'warn', 'a request was refused or failed', {
+    path: c.req.path,
+    kind: failure.kind,
+    reference: failure.reference,
+    detail: failure.detail,
+  });
   if (!wantsPage(c)) return code === 413 ? problem(413, failure.message) : problemOf(failure);
   const title = code >= 500 ? 'Something went wrong' : code === 404 ? 'Not found' : 'That did not work';
-  return html(c, <MessagePage title={title} message={failure.message} reference={failure.reference} next={{ href: '/', text: 'Home' }} />, code);
+  return html(
+    c,
+    <MessagePage
+      title={title}
+      message={failure.message}
+      reference={failure.reference}
+      next={{ href: '/', text: 'Home' }}
+    />,
+    code,
+  );
 });

@@ -9,13 +9,14 @@ import { invalidRequest, notFound, SeneschalError } from '../core/errors';
 import { isId } from '../core/ids';
 import { type IntegrationView } from '../core/integration-view';
 import { unwrap } from '../core/outcome';
-import { ROLES } from '../core/principal';
+import { canManageMembers, ROLES } from '../core/principal';
 import { database } from '../db/client';
 import { callsOf, eventsOf, type EventRow, rowToView, usableIntegrations } from '../db/integrations';
-import { listMembers } from '../db/people';
+import { listMembers, memberNames } from '../db/people';
 import { setDefaultAccount, defaultAccountOf } from '../db/default-accounts';
 import { recordAudit } from '../events/audit';
-import { connectors } from '../registry';
+import { connectorOf, connectors } from '../registry';
+import { clientNames } from './client-names';
 import { readJson } from './input';
 import { isForm, wantsPage } from './negotiate';
 
@@ -27,7 +28,18 @@ integrations.get('/integrations', async (c) => {
   const { limit, cursor } = listQuery(c);
   const rows = await usableIntegrations(database(c.env.DB), person.principal);
   const visible = rows.filter((row) => mayRead(person, row.platform));
-  if (wantsPage(c)) return html(c, <IntegrationsPage connectors={connectors} integrations={visible.map(rowToView)} env={c.env} />, 200, { title: 'Integrations' });
+  if (wantsPage(c)) {
+    const names = await memberNames(database(c.env.DB), person.principal.workspaceId);
+    const props = {
+      person,
+      connectors,
+      integrations: visible.map(rowToView),
+      names,
+      env: c.env,
+      notice: c.req.query('notice'),
+    };
+    return html(c, <IntegrationsPage {...props} />, 200, { title: 'Integrations' });
+  }
   const after = cursor === undefined ? visible : visible.filter((row) => row.id > cursor);
   const items = after.slice(0, limit).map(rowToView);
   return c.json({ items, nextCursor: after.length > limit ? (items.at(-1)?.id ?? null) : null });
@@ -38,27 +50,52 @@ integrations.get('/integrations/:id', async (c) => {
   const view = await readable(c, person);
   if (!wantsPage(c)) return c.json(view);
   const db = database(c.env.DB);
-  const { workspaceId, memberId } = person.principal;
-  const [events, calls, members, preferred] = await Promise.all([
-    eventsOf(db, view.id, { limit: 20 }),
-    callsOf(db, view.id, 20),
+  const { workspaceId, memberId, role } = person.principal;
+  const seesEverybody = view.owner === memberId || canManageMembers(role);
+  const [events, calls, members, names, preferred] = await Promise.all([
+    eventPage(c, view.id, { limit: 20, cursor: listQuery(c).cursor }),
+    callsOf(db, view.id, { limit: 20, ...(!seesEverybody && { memberId }) }),
     listMembers(db, workspaceId),
+    memberNames(db, workspaceId),
     defaultAccountOf(db, { workspaceId, memberId, platform: view.platform }),
   ]);
-  const props = { person, integration: view, events: events.map(eventView), calls, members, isDefault: preferred === view.id, notice: c.req.query('notice') };
+  const clients = await clientNames(
+    c.env,
+    db,
+    workspaceId,
+    calls.map(({ client }) => client),
+  );
+  const props = {
+    ...{
+      person,
+      connector: connectorOf(view.platform),
+      integration: view,
+      events: events.items,
+      olderEvents: events.nextCursor,
+    },
+    ...{ calls, members, names, clients, isDefault: preferred === view.id, notice: c.req.query('notice') },
+  };
   return html(c, <IntegrationPage {...props} />, 200, { title: view.account.label });
 });
 
 integrations.get('/integrations/:id/events', async (c) => {
   const person = requirePerson(c);
   const view = await readable(c, person);
-  const { limit, cursor } = listQuery(c);
-  const before = cursor === undefined ? undefined : Number(cursor);
-  if (before !== undefined && !Number.isSafeInteger(before)) throw invalidRequest('cursor: use the nextCursor of the previous answer.');
-  const rows = await eventsOf(database(c.env.DB), view.id, { limit: limit + 1, ...(before !== undefined && { before }) });
-  const items = rows.slice(0, limit);
-  return c.json({ items: items.map(eventView), nextCursor: rows.length > limit ? String(items.at(-1)?.sequence) : null });
+  return c.json(await eventPage(c, view.id, listQuery(c)));
 });
+
+async function eventPage(
+  c: Context<App>,
+  id: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: EventView[]; nextCursor: string | null }> {
+  const before = cursor === undefined ? undefined : Number(cursor);
+  if (before !== undefined && !Number.isSafeInteger(before))
+    throw invalidRequest('cursor: use the nextCursor of the previous answer.');
+  const rows = await eventsOf(database(c.env.DB), id, { limit: limit + 1, ...(before !== undefined && { before }) });
+  const items = rows.slice(0, limit);
+  return { items: items.map(eventView), nextCursor: rows.length > limit ? String(items.at(-1)?.sequence) : null };
+}
 
 integrations.get('/integrations/:id/health', async (c) => {
   const view = await readable(c, requirePerson(c));
@@ -86,7 +123,13 @@ integrations.post('/integrations/disconnect/:id', async (c) => {
 const shareInput = z.strictObject({
   visibility: z.enum(['personal', 'shared']),
   sharedWith: z
-    .array(z.strictObject({ with: z.enum(['workspace', 'member', 'role']), id: z.string().max(60), access: z.enum(['read', 'write']) }))
+    .array(
+      z.strictObject({
+        with: z.enum(['workspace', 'member', 'role']),
+        id: z.string().max(60),
+        access: z.enum(['read', 'write']),
+      }),
+    )
     .max(100)
     .default([]),
 });
@@ -99,8 +142,12 @@ integrations.post('/integrations/:id/share', async (c) => {
   if (!parsed.success) throw invalidRequest(z.prettifyError(parsed.error));
   const known = new Set((await listMembers(database(c.env.DB), person.principal.workspaceId)).map(({ id }) => id));
   for (const { with: whom, id } of parsed.data.sharedWith) {
-    const valid = whom === 'workspace' ? id === '' : whom === 'role' ? (ROLES as readonly string[]).includes(id) : known.has(id);
-    if (!valid) throw invalidRequest('sharedWith: name a member or a role of this workspace; leave id empty for the whole workspace.');
+    const valid =
+      whom === 'workspace' ? id === '' : whom === 'role' ? (ROLES as readonly string[]).includes(id) : known.has(id);
+    if (!valid)
+      throw invalidRequest(
+        'sharedWith: name a member or a role of this workspace; leave id empty for the whole workspace.',
+      );
   }
   const { visibility, sharedWith } = parsed.data;
   const shared = await integrationStub(c.env, view.id).share(person.principal, visibility, sharedWith);
@@ -113,7 +160,12 @@ integrations.post('/integrations/:id/default', async (c) => {
   await checkForgery(c, person);
   const view = await readable(c, person);
   const { workspaceId, memberId } = person.principal;
-  await setDefaultAccount(database(c.env.DB), { workspaceId, memberId, platform: view.platform, integrationId: view.id });
+  await setDefaultAccount(database(c.env.DB), {
+    workspaceId,
+    memberId,
+    platform: view.platform,
+    integrationId: view.id,
+  });
   await audited(c, person, 'integration.default', view, true);
   return answer(c, view, 'default');
 });
@@ -131,14 +183,23 @@ async function readable(c: Context<App>, person: Person, needed: 'read' | 'write
 }
 
 /** A token sees the platforms it has a scope for. */
-const mayRead = (person: Person, platform: string): boolean => person.principal.scopes.some((scope) => scope.startsWith(`${platform}:`));
+const mayRead = (person: Person, platform: string): boolean =>
+  person.principal.scopes.some((scope) => scope.startsWith(`${platform}:`));
 
 const answer = (c: Context<App>, view: IntegrationView, notice: string): Response =>
   isForm(c) ? c.redirect(`/integrations/${view.id}?notice=${notice}`, 303) : c.json(view);
 
 function audited(c: Context<App>, person: Person, action: string, view: IntegrationView, ok: boolean): Promise<void> {
   const { workspaceId, memberId, client } = person.principal;
-  return recordAudit(c.env, { workspaceId, memberId, client, action, subject: view.platform, outcome: ok ? 'ok' : 'failed', integrationId: view.id });
+  return recordAudit(c.env, {
+    workspaceId,
+    memberId,
+    client,
+    action,
+    subject: view.platform,
+    outcome: ok ? 'ok' : 'failed',
+    integrationId: view.id,
+  });
 }
 
 const eventView = (row: EventRow) => ({
@@ -161,7 +222,10 @@ function shareForm(form: Record<string, unknown>): unknown {
   return { visibility: sharedWith.length > 0 ? 'shared' : 'personal', sharedWith };
 }
 
-const queryInput = z.object({ limit: z.coerce.number().int().min(1).max(100).default(25), cursor: z.string().max(200).optional() });
+const queryInput = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(200).optional(),
+});
 
 function listQuery(c: Context<App>): { limit: number; cursor?: string | undefined } {
   const parsed = queryInput.safeParse(c.req.query());
