@@ -45,9 +45,7 @@ export class OAuthGate extends DurableObject<Env> {
   /** True for the first caller alone: consent handles and other things that work once. */
   claim(handle: string): boolean {
     const { sql } = this.ctx.storage;
-    const first =
-      sql.exec('INSERT OR IGNORE INTO spent (handle, request, at) VALUES (?, ?, ?)', handle, '', Date.now())
-        .rowsWritten > 0;
+    const first = sql.exec('INSERT OR IGNORE INTO spent (handle, request, at) VALUES (?, ?, ?)', handle, '', Date.now()).rowsWritten > 0;
     if (first) void this.ctx.storage.setAlarm(Date.now() + 3_600_000);
     return first;
   }
@@ -75,43 +73,21 @@ export class OAuthGate extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(now + 30 * 86_400_000);
   }
 
-  async #serve(
-    kind: 'code' | 'refresh',
-    handle: string,
-    identity: string,
-    request: TokenRequest,
-  ): Promise<TokenAnswer> {
+  async #serve(kind: 'code' | 'refresh', handle: string, identity: string, request: TokenRequest): Promise<TokenAnswer> {
     const row = this.ctx.storage.sql
-      .exec<{ request: string; sealed: string | null; at: number }>(
-        'SELECT request, sealed, at FROM spent WHERE handle = ?',
-        handle,
-      )
+      .exec<{ request: string; sealed: string | null; at: number }>('SELECT request, sealed, at FROM spent WHERE handle = ?', handle)
       .toArray()[0];
     if (row !== undefined) return this.#again(kind, row, handle, identity);
     const answer = await this.#forward(request);
     if (answer.status !== 200) return answer;
-    const sealed =
-      kind === 'refresh'
-        ? await vaultOf(this.env).seal(DEPLOYMENT, JSON.stringify(answer), ['token-answer', handle])
-        : null;
-    this.ctx.storage.sql.exec(
-      'INSERT OR IGNORE INTO spent (handle, request, sealed, at) VALUES (?, ?, ?, ?)',
-      handle,
-      identity,
-      sealed,
-      Date.now(),
-    );
+    const sealed = kind === 'refresh' ? await vaultOf(this.env).seal(DEPLOYMENT, JSON.stringify(answer), ['token-answer', handle]) : null;
+    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO spent (handle, request, sealed, at) VALUES (?, ?, ?, ?)', handle, identity, sealed, Date.now());
     await this.ctx.storage.setAlarm(Date.now() + REPLAY_MS + 1000);
     if (kind === 'code') await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     return answer;
   }
 
-  async #again(
-    kind: 'code' | 'refresh',
-    row: { request: string; sealed: string | null; at: number },
-    handle: string,
-    identity: string,
-  ): Promise<TokenAnswer> {
+  async #again(kind: 'code' | 'refresh', row: { request: string; sealed: string | null; at: number }, handle: string, identity: string): Promise<TokenAnswer> {
     const fresh = kind === 'refresh' && Date.now() - row.at < REPLAY_MS;
     if (fresh && row.sealed !== null && row.request === identity) {
       return JSON.parse(await vaultOf(this.env).open(DEPLOYMENT, row.sealed, ['token-answer', handle])) as TokenAnswer;
