@@ -16,6 +16,13 @@ export interface TokenAnswer {
   body: string;
 }
 
+/** A handle that was presented: by which request, its sealed answer, and when. */
+interface Spent extends Record<string, SqlStorageValue> {
+  request: string;
+  sealed: string | null;
+  at: number;
+}
+
 /** How long the answer to a refresh can be asked for again: it may have been lost on the way. */
 const REPLAY_MS = 30_000;
 /** A code's answer is held back this long, so that requests sent at the same time share it. */
@@ -35,17 +42,11 @@ export class OAuthGate extends DurableObject<Env> {
   readonly #flights = new Map<string, Promise<TokenAnswer>>();
   #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(state: DurableObjectState, env: Env) {
-    super(state, env);
-    state.storage.sql.exec(
-      'CREATE TABLE IF NOT EXISTS spent (handle TEXT PRIMARY KEY, request TEXT NOT NULL, sealed TEXT, at INTEGER NOT NULL)',
-    );
-  }
-
   /** True for the first caller alone: consent handles and other things that work once. */
   claim(handle: string): boolean {
-    const { sql } = this.ctx.storage;
-    const first = sql.exec('INSERT OR IGNORE INTO spent (handle, request, at) VALUES (?, ?, ?)', handle, '', Date.now()).rowsWritten > 0;
+    const first =
+      this.#table().exec('INSERT OR IGNORE INTO spent (handle, request, at) VALUES (?, ?, ?)', handle, '', Date.now())
+        .rowsWritten > 0;
     if (first) void this.ctx.storage.setAlarm(Date.now() + 3_600_000);
     return first;
   }
@@ -66,28 +67,56 @@ export class OAuthGate extends DurableObject<Env> {
 
   override async alarm(): Promise<void> {
     const now = Date.now();
-    const { sql } = this.ctx.storage;
+    const sql = this.#table();
     sql.exec('UPDATE spent SET sealed = NULL WHERE at < ?', now - REPLAY_MS);
     sql.exec("DELETE FROM spent WHERE at < ? OR (request = '' AND at < ?)", now - FORGET_MS, now - 3_000_000);
     if (sql.exec('SELECT 1 FROM spent LIMIT 1').toArray().length === 0) await this.ctx.storage.deleteAll();
     else await this.ctx.storage.setAlarm(now + 30 * 86_400_000);
   }
 
-  async #serve(kind: 'code' | 'refresh', handle: string, identity: string, request: TokenRequest): Promise<TokenAnswer> {
-    const row = this.ctx.storage.sql
-      .exec<{ request: string; sealed: string | null; at: number }>('SELECT request, sealed, at FROM spent WHERE handle = ?', handle)
-      .toArray()[0];
+  /** Made on the first handle that is spent, and again after everything was forgotten. */
+  #table(): SqlStorage {
+    const { sql } = this.ctx.storage;
+    sql.exec(
+      'CREATE TABLE IF NOT EXISTS spent (handle TEXT PRIMARY KEY, request TEXT NOT NULL, sealed TEXT, at INTEGER NOT NULL)',
+    );
+    return sql;
+  }
+
+  /** Writes nothing: whoever makes up handles must not make storage. */
+  #find(handle: string): Spent | undefined {
+    const { sql } = this.ctx.storage;
+    if (sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'spent'").toArray().length === 0) return undefined;
+    return sql.exec<Spent>('SELECT request, sealed, at FROM spent WHERE handle = ?', handle).toArray()[0];
+  }
+
+  async #serve(
+    kind: 'code' | 'refresh',
+    handle: string,
+    identity: string,
+    request: TokenRequest,
+  ): Promise<TokenAnswer> {
+    const row = this.#find(handle);
     if (row !== undefined) return this.#again(kind, row, handle, identity);
     const answer = await this.#forward(request);
     if (answer.status !== 200) return answer;
-    const sealed = kind === 'refresh' ? await vaultOf(this.env).seal(DEPLOYMENT, JSON.stringify(answer), ['token-answer', handle]) : null;
-    this.ctx.storage.sql.exec('INSERT OR IGNORE INTO spent (handle, request, sealed, at) VALUES (?, ?, ?, ?)', handle, identity, sealed, Date.now());
+    const sealed =
+      kind === 'refresh'
+        ? await vaultOf(this.env).seal(DEPLOYMENT, JSON.stringify(answer), ['token-answer', handle])
+        : null;
+    this.#table().exec(
+      'INSERT OR IGNORE INTO spent (handle, request, sealed, at) VALUES (?, ?, ?, ?)',
+      handle,
+      identity,
+      sealed,
+      Date.now(),
+    );
     await this.ctx.storage.setAlarm(Date.now() + REPLAY_MS + 1000);
     if (kind === 'code') await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     return answer;
   }
 
-  async #again(kind: 'code' | 'refresh', row: { request: string; sealed: string | null; at: number }, handle: string, identity: string): Promise<TokenAnswer> {
+  async #again(kind: 'code' | 'refresh', row: Spent, handle: string, identity: string): Promise<TokenAnswer> {
     const fresh = kind === 'refresh' && Date.now() - row.at < REPLAY_MS;
     if (fresh && row.sealed !== null && row.request === identity) {
       return JSON.parse(await vaultOf(this.env).open(DEPLOYMENT, row.sealed, ['token-answer', handle])) as TokenAnswer;

@@ -3,34 +3,40 @@ import { type Context, Hono } from 'hono';
 import { ConsentPage, type ScopeGroup } from '../console/consent-page';
 import { html } from '../console/page';
 import { MessagePage } from '../console/sign-in-pages';
-import { isForbiddenUrl } from '../core/url-guard';
 import { scopeAllowedForRole, type Role } from '../core/principal';
 import { type Env } from '../env';
 import { recordAudit } from '../events/audit';
 import { allScopes, allServers } from '../registry';
 import { authorizationServer, type GrantProps } from './authorization-server';
-import { type App, requireSession } from './person';
+import { isForbiddenClient } from './client-address';
+import { type App, refuseForeignOrigin, requireSession } from './person';
 
 /** The authorization endpoint: a signed-in person decides what an MCP client may do for them. */
 export const consent = new Hono<App>();
 
 consent.get('/authorize', async (c) => {
   const person = requireSession(c);
-  const clientId = c.req.query('client_id') ?? '';
-  if (/^https?:/i.test(clientId) && isForbiddenUrl(clientId)) return refuse(c, 'The client’s address is not one on the public internet.');
+  const clientId = new URL(c.req.url).searchParams.get('client_id') ?? '';
+  if (isForbiddenClient(clientId)) return refuse(c, 'The client’s address is not one on the public internet.');
   const oauth = api(c.env);
   const request = await oauth.parseAuthRequest(c.req.raw);
   const client = await oauth.describeConsent(request);
   const transaction = await oauth.beginConsent(request);
   const groups = scopeGroups(request.scope, person.principal.role);
-  const page = await html(c, <ConsentPage client={client} groups={groups} handle={transaction.handle} member={person.member.name} />, 200, {
-    formAction: request.redirectUri,
-  });
+  const page = await html(
+    c,
+    <ConsentPage client={client} groups={groups} handle={transaction.handle} member={person.member.name} />,
+    200,
+    {
+      formAction: request.redirectUri,
+    },
+  );
   for (const [name, value] of transaction.headers) if (name === 'set-cookie') page.headers.append(name, value);
   return page;
 });
 
 consent.post('/authorize', async (c) => {
+  refuseForeignOrigin(c);
   const person = requireSession(c);
   const form = await c.req.parseBody({ all: true });
   const posted = form['handle'];
@@ -55,8 +61,14 @@ consent.post('/authorize', async (c) => {
     return new Response(null, { status: 302, headers: denied.headers });
   }
   const ticked = [form['scope'] ?? []].flat().map(String);
-  const scope = allScopes.filter((known) => ticked.includes(known) && scopeAllowedForRole(known, person.principal.role));
-  if (scope.length === 0) return refuse(c, 'Nothing was ticked, so nothing was granted. Start again from your client and leave at least one scope ticked.');
+  const scope = allScopes.filter(
+    (known) => ticked.includes(known) && scopeAllowedForRole(known, person.principal.role),
+  );
+  if (scope.length === 0)
+    return refuse(
+      c,
+      'Nothing was ticked, so nothing was granted. Start again from your client and leave at least one scope ticked.',
+    );
   const approved = await oauth.approveConsent(c.req.raw, handle, { scope });
   const props: GrantProps = { workspaceId: person.principal.workspaceId, memberId: person.principal.memberId };
   const { redirectTo } = await oauth.completeAuthorization({
@@ -75,14 +87,19 @@ consent.onError((error, c) => {
   if (error instanceof AuthorizationError) {
     return error.redirectTo === undefined ? refuse(c, error.description) : c.redirect(error.redirectTo, 302);
   }
-  if (error instanceof CimdFetchError) return refuse(c, 'The client’s metadata document could not be read, so the client could not be verified.');
+  if (error instanceof CimdFetchError)
+    return refuse(c, 'The client’s metadata document could not be read, so the client could not be verified.');
   throw error;
 });
 
 const api = (env: Env) => authorizationServer(env).getOAuthApi(env);
 
 const refuse = (c: Context<App>, message: string): Promise<Response> =>
-  html(c, <MessagePage title="Not authorised" message={message} next={{ href: '/clients', text: 'How to add a client' }} />, 400);
+  html(
+    c,
+    <MessagePage title="Not authorised" message={message} next={{ href: '/clients', text: 'How to add a client' }} />,
+    400,
+  );
 
 /** What can be granted, by server. What the client asked for is ticked; where it asked for nothing, every read is. */
 function scopeGroups(requested: readonly string[], role: Role): ScopeGroup[] {
@@ -91,8 +108,17 @@ function scopeGroups(requested: readonly string[], role: Role): ScopeGroup[] {
     server: server.id,
     title: server.title,
     scopes: allScopes
-      .filter((scope) => scope.startsWith(`${server.id}:`) && scopeAllowedForRole(scope, role) && (asked.length === 0 || asked.includes(scope)))
-      .map((scope) => ({ scope, write: !scope.endsWith(':read'), ticked: asked.length > 0 || scope.endsWith(':read') })),
+      .filter(
+        (scope) =>
+          scope.startsWith(`${server.id}:`) &&
+          scopeAllowedForRole(scope, role) &&
+          (asked.length === 0 || asked.includes(scope)),
+      )
+      .map((scope) => ({
+        scope,
+        write: !scope.endsWith(':read'),
+        ticked: asked.length > 0 || scope.endsWith(':read'),
+      })),
   }));
   return groups.filter((group) => group.scopes.length > 0);
 }

@@ -45,7 +45,13 @@ async function bySession(c: Context<App>): Promise<Person | undefined> {
   if (found === undefined) return undefined;
   const { session, member } = found;
   const scopes = allScopes.filter((scope) => scopeAllowedForRole(scope, member.role));
-  const principal = { workspaceId: member.workspaceId, memberId: member.id, role: member.role, client: `session:${session.id}`, scopes };
+  const principal = {
+    workspaceId: member.workspaceId,
+    memberId: member.id,
+    role: member.role,
+    client: `session:${session.id}`,
+    scopes,
+  };
   return { principal, member, sessionId: session.id, csrf: await sha256(`csrf:${secret}`) };
 }
 
@@ -53,7 +59,9 @@ async function byToken(c: Context<App>): Promise<Person | undefined> {
   const [, token] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (token?.startsWith(ACCESS_TOKEN_PREFIX) !== true) return undefined;
   const valid = await validateBearer(c.env, resourceOf(c.env), token, { remember: false });
-  return valid === undefined ? undefined : { principal: valid.props, member: undefined, sessionId: undefined, csrf: '' };
+  return valid === undefined
+    ? undefined
+    : { principal: valid.props, member: undefined, sessionId: undefined, csrf: '' };
 }
 
 export function setSessionCookie(c: Context<App>, secret: string): void {
@@ -94,14 +102,24 @@ export class SignInRequired extends Error {
  */
 export async function checkForgery(c: Context<App>, person: Person): Promise<void> {
   if (person.sessionId === undefined) return;
-  const origin = c.req.header('origin');
-  if (origin !== undefined && origin !== settings(c.env).publicUrl) throw forged();
+  const origin = refuseForeignOrigin(c);
   const type = (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim();
-  const isForm = type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data' || type === 'text/plain';
+  const isForm =
+    type === 'application/x-www-form-urlencoded' || type === 'multipart/form-data' || type === 'text/plain';
   if (!isForm && origin !== undefined) return;
   const sent = isForm ? (await c.req.parseBody())['csrf'] : c.req.header('x-csrf-token');
   if (typeof sent !== 'string' || !equalConstantTime(sent, person.csrf)) throw forged();
 }
 
+/** Refuses what a browser says it sends for another site. @returns the `Origin` header, where there is one. */
+export function refuseForeignOrigin(c: Context<App>): string | undefined {
+  const origin = c.req.header('origin');
+  if (origin !== undefined && origin !== settings(c.env).publicUrl) throw forged();
+  return origin;
+}
+
 const forged = (): SeneschalError =>
-  new SeneschalError('insufficient_scope', 'This form is out of date or came from another site. Reload the page and try again.');
+  new SeneschalError(
+    'insufficient_scope',
+    'This form is out of date or came from another site. Reload the page and try again.',
+  );

@@ -5,7 +5,15 @@ import { invalidRequest } from '../core/errors';
 import { database } from '../db/client';
 import { findSession, peekLink, revokeSession, spendLink, startSession } from '../db/people';
 import { recordAudit } from '../events/audit';
-import { type App, checkForgery, clearSessionCookie, requireSession, sessionSecret, setSessionCookie } from './person';
+import {
+  type App,
+  checkForgery,
+  clearSessionCookie,
+  refuseForeignOrigin,
+  requireSession,
+  sessionSecret,
+  setSessionCookie,
+} from './person';
 
 const MAX_TOKEN = 100;
 
@@ -23,9 +31,12 @@ signIn.get('/sign-in', async (c) => {
 });
 
 signIn.post('/sign-in', async (c) => {
+  // Another site could sign this browser in as its own person and wait for what is connected.
+  refuseForeignOrigin(c);
   const form = await c.req.parseBody();
   const token = form['token'];
-  if (typeof token !== 'string' || token === '' || token.length > MAX_TOKEN) throw invalidRequest('The link’s token is missing.');
+  if (typeof token !== 'string' || token === '' || token.length > MAX_TOKEN)
+    throw invalidRequest('The link’s token is missing.');
   const db = database(c.env.DB);
   const member = await spendLink(db, token);
   if (member === undefined) return html(c, <StalePage />, 410);

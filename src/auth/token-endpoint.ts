@@ -1,8 +1,9 @@
-import { isForbiddenUrl } from '../core/url-guard';
+import { readRequestBody } from '@modelcontextprotocol/server';
 import { problem } from '../core/problem';
 import { type Env } from '../env';
 import { authorizationServer } from './authorization-server';
 import { forgetBearers } from './bearer';
+import { namesForbiddenClient } from './client-address';
 
 const MAX_BODY = 64 * 1024;
 
@@ -12,25 +13,54 @@ const MAX_BODY = 64 * 1024;
  */
 export async function tokenEndpoint(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
   if (request.method !== 'POST') return authorizationServer(env).fetch(request, env, context);
-  const bytes = new Uint8Array(await request.clone().arrayBuffer());
-  if (bytes.byteLength > MAX_BODY) return problem(413, 'A token request is small; this one is not.');
-  const body = new TextDecoder().decode(bytes);
+  const read = await readRequestBody(request, MAX_BODY);
+  if (read.tooLarge) return readableFor(request, problem(413, 'A token request is small; this one is not.'));
+  const body = read.text;
   const form = new URLSearchParams(body);
-  if (/^https?:/i.test(form.get('client_id') ?? '') && isForbiddenUrl(form.get('client_id') ?? '')) {
-    return Response.json({ error: 'invalid_client' }, { status: 401, headers: { 'cache-control': 'no-store' } });
+  const authorization = request.headers.get('authorization');
+  if (namesForbiddenClient(form, authorization)) {
+    const refusal = Response.json(
+      { error: 'invalid_client' },
+      { status: 401, headers: { 'cache-control': 'no-store' } },
+    );
+    return readableFor(request, refusal);
   }
-  const kind = form.get('grant_type') === 'authorization_code' ? 'code' : form.get('grant_type') === 'refresh_token' ? 'refresh' : undefined;
-  const secret = kind === 'code' ? form.get('code') : form.get('refresh_token');
-  const gate = /^([^:]{1,100}:[^:]{1,100}):[^:]{1,200}$/.exec(secret ?? '')?.[1];
-  if (kind === undefined || secret === null || gate === undefined || hasRepeats(form)) {
-    const response = await authorizationServer(env).fetch(request, env, context);
+  const exchange = isForm(request) ? exchangeOf(form) : undefined;
+  if (exchange === undefined) {
+    const same = new Request(request.url, { method: 'POST', headers: request.headers, body });
+    const response = await authorizationServer(env).fetch(same, env, context);
     // A revocation: what this isolate remembers of tokens is no longer sure.
     if (form.has('token')) forgetBearers();
     return response;
   }
-  const answer = await env.OAUTH_GATE.getByName(gate).exchange(kind, secret, { body, authorization: request.headers.get('authorization') });
+  const { kind, secret, gate } = exchange;
+  const answer = await env.OAUTH_GATE.getByName(gate).exchange(kind, secret, { body, authorization });
   if (answer.status !== 200) forgetBearers();
-  return new Response(answer.body, { status: answer.status, headers: new Headers(answer.headers) });
+  return readableFor(
+    request,
+    new Response(answer.body, { status: answer.status, headers: new Headers(answer.headers) }),
+  );
 }
 
-const hasRepeats = (form: URLSearchParams): boolean => ['grant_type', 'code', 'refresh_token'].some((name) => form.getAll(name).length > 1);
+/** A request that spends a handle, and the gate it has to pass. */
+function exchangeOf(form: URLSearchParams): { kind: 'code' | 'refresh'; secret: string; gate: string } | undefined {
+  const kinds: Readonly<Record<string, 'code' | 'refresh'>> = { authorization_code: 'code', refresh_token: 'refresh' };
+  const kind = kinds[form.get('grant_type') ?? ''];
+  const secret = kind === undefined ? null : form.get(kind === 'code' ? 'code' : 'refresh_token');
+  const gate = /^([^:]{1,100}:[^:]{1,100}):[^:]{1,200}$/.exec(secret ?? '')?.[1];
+  const repeated = ['grant_type', 'code', 'refresh_token'].some((name) => form.getAll(name).length > 1);
+  return kind === undefined || secret === null || gate === undefined || repeated ? undefined : { kind, secret, gate };
+}
+
+const isForm = (request: Request): boolean =>
+  (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ===
+  'application/x-www-form-urlencoded';
+
+/** A client in a browser may read the answer, as the library lets it read its own: nothing here rests on cookies. */
+function readableFor(request: Request, response: Response): Response {
+  const origin = request.headers.get('origin');
+  if (origin === null) return response;
+  response.headers.set('access-control-allow-origin', origin);
+  response.headers.append('vary', 'Origin');
+  return response;
+}

@@ -2,7 +2,7 @@ import { type Call } from './kernel/call';
 import { type Limits } from './kernel/limits';
 import { type Store } from './kernel/store';
 import { type Tokens } from './oauth/tokens';
-import { type PersonKey } from './world/people';
+import { fullName, person, STAFF, type PersonKey } from './world/people';
 
 /** What a platform's handlers may use. */
 export interface Sandbox {
@@ -62,3 +62,10 @@ export interface Platform {
   eventTypes: readonly string[];
   event: (request: EventRequest, sandbox: Sandbox) => Delivery | Promise<Delivery>;
 }
+
+/** The company's own people, as every platform has them; only the ids differ. */
+export const staffAccounts = (idOf: (key: PersonKey) => string): Account[] =>
+  STAFF.map((key) => {
+    const someone = person(key);
+    return { person: key, id: idOf(key), name: fullName(someone), email: someone.email, title: someone.title };
+  });

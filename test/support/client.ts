@@ -50,6 +50,11 @@ export class Browser {
     return { response, url, trail };
   }
 
+  /** One request, kept cookies and all; a redirect comes back as it is. */
+  ask(address: string | URL, init: RequestInit = {}): Promise<Response> {
+    return this.#send(new URL(address, ORIGIN), init);
+  }
+
   async #send(url: URL, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (!headers.has('accept')) headers.set('accept', 'text/html');

@@ -1,7 +1,6 @@
 import { json, type Call } from '../kernel/call';
 import { authorize } from '../oauth/authorize';
-import { type Platform, type Sandbox } from '../platform';
-import { fullName, person, STAFF } from '../world/people';
+import { staffAccounts, type Platform, type Sandbox } from '../platform';
 import { GMAIL_OPERATIONS, gmailApi } from './api';
 import { gmailFailure } from './failure';
 import { jwks } from './google-key';
@@ -40,11 +39,7 @@ export const gmail: Platform = {
     'www.googleapis.com',
   ],
   version: 1,
-  accounts: () =>
-    STAFF.map((key) => {
-      const someone = person(key);
-      return { person: key, id: googleSub(key), name: fullName(someone), email: someone.email, title: someone.title };
-    }),
+  accounts: () => staffAccounts(googleSub),
   seed: seedGmail,
   handle,
   failure: gmailFailure,

@@ -1,4 +1,5 @@
 import { bodyText, contentType, parseJson, type Call } from './call';
+import { decode } from './store';
 
 export interface RecordedRequest {
   at: string;
@@ -43,12 +44,12 @@ export class Recorder {
     const rows = host
       ? this.sql.exec<{ body: string }>('SELECT body FROM requests WHERE host = ? ORDER BY id', host)
       : this.sql.exec<{ body: string }>('SELECT body FROM requests ORDER BY id');
-    return rows.toArray().map((row) => JSON.parse(row.body) as RecordedRequest);
+    return rows.toArray().map((row) => decode<RecordedRequest>(row.body));
   }
 
   latest(count: number): RecordedRequest[] {
     const rows = this.sql.exec<{ body: string }>('SELECT body FROM requests ORDER BY id DESC LIMIT ?', count);
-    return rows.toArray().map((row) => JSON.parse(row.body) as RecordedRequest);
+    return rows.toArray().map((row) => decode<RecordedRequest>(row.body));
   }
 
   clear(): void {

@@ -81,7 +81,7 @@ export class Collection<T> {
   }
 }
 
-/** Only what this class encoded is ever decoded, so the type is the writer's. */
-function decode<T>(text: string): T {
+/** For what the sandbox itself wrote into its storage: the type is the writer's. */
+export function decode<T>(text: string): T {
   return JSON.parse(text) as T;
 }

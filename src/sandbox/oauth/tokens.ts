@@ -1,4 +1,5 @@
 import { randomText } from '../kernel/crypto';
+import { decode } from '../kernel/store';
 import { type PersonKey } from '../world/people';
 
 /** How long an authorization code lives at any of the platforms, at most. */
@@ -78,7 +79,7 @@ export class Tokens {
       .toArray();
     if (!row) return undefined;
     this.sql.exec('UPDATE codes SET used = 1 WHERE code = ?', code);
-    const grant = JSON.parse(row.body) as CodeGrant;
+    const grant = decode<CodeGrant>(row.body);
     return row.used || row.expires <= this.now() || grant.platform !== platform ? undefined : grant;
   }
 
@@ -163,5 +164,5 @@ export class Tokens {
 
 /** Rows are written by this class alone, from typed tokens. */
 function fromRow(row: TokenRow): Token {
-  return { ...row, scopes: JSON.parse(row.scopes) as string[] } as Token;
+  return { ...row, scopes: decode<string[]>(row.scopes) } as Token;
 }

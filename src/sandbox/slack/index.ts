@@ -1,7 +1,6 @@
 import { json } from '../kernel/call';
 import { authorize } from '../oauth/authorize';
-import { type Platform } from '../platform';
-import { fullName, person, STAFF } from '../world/people';
+import { staffAccounts, type Platform } from '../platform';
 import { SLACK_METHODS, slackApi } from './api';
 import { slackFailure } from './failure';
 import { userId } from './ids';
@@ -14,11 +13,7 @@ export const slack: Platform = {
   title: 'Slack',
   hosts: ['slack.com'],
   version: 1,
-  accounts: () =>
-    STAFF.map((key) => {
-      const someone = person(key);
-      return { person: key, id: userId(key), name: fullName(someone), email: someone.email, title: someone.title };
-    }),
+  accounts: () => staffAccounts(userId),
   seed: seedSlack,
   handle: (call, sandbox) => {
     if (call.path.startsWith('/api/')) return slackApi(call, sandbox);

@@ -14,6 +14,7 @@ export interface Channel {
   /** Unix seconds, as Slack counts. */
   created: number;
   general: boolean;
+  archived: boolean;
 }
 
 export interface Message {

@@ -19,6 +19,7 @@ export function seedSlack(sandbox: Sandbox): void {
       creator: members[0] ?? '',
       created: moment(sandbox.anchor, channel.created) / 1000,
       general: channel.general ?? false,
+      archived: channel.archived ?? false,
     } satisfies Channel);
   }
   const stamps = new Map(MESSAGES.map((message, index) => [message.key, stamp(sandbox, message, index)]));

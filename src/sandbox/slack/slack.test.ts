@@ -45,7 +45,7 @@ async function history(channel: string, bearer: string, args: Record<string, str
 describe('who sees what', () => {
   it('private channels and direct messages are for their members', async () => {
     const names = (list: Channel[]) => list.map(({ name }) => name ?? 'direct').sort();
-    const open = ['cust-brackwater', 'engineering', 'general', 'random', 'sales'];
+    const open = ['cust-brackwater', 'engineering', 'general', 'proj-pilot', 'random', 'sales'];
     expect(names(await channels(maren))).toEqual([
       ...open.slice(0, 1),
       'direct',
@@ -163,6 +163,7 @@ describe('writing', () => {
     expect(await error({ text: 'x' })).toBe('invalid_arguments');
     expect(await error({ channel: 'C0NOWHERE', text: 'x' })).toBe('channel_not_found');
     expect(await error({ channel: await idOf('random'), text: 'x' })).toBe('not_in_channel');
+    expect(await error({ channel: await idOf('proj-pilot'), text: 'x' })).toBe('is_archived');
     expect(await error({ channel, text: 'x'.repeat(40_001) })).toBe('msg_too_long');
     expect(await error({ channel, text: 'x', thread_ts: '1.000001' })).toBe('thread_not_found');
     expect(await error({ channel, blocks: '[{"no":"type"}]' })).toBe('invalid_blocks');

@@ -1,7 +1,6 @@
 import { json, type Call } from '../kernel/call';
 import { authorize } from '../oauth/authorize';
-import { type Platform, type Sandbox } from '../platform';
-import { fullName, person, STAFF } from '../world/people';
+import { staffAccounts, type Platform, type Sandbox } from '../platform';
 import { ZOOM_OPERATIONS, zoomApi } from './api';
 import { download } from './download';
 import { zoomFailure } from './failure';
@@ -27,11 +26,7 @@ export const zoom: Platform = {
   title: 'Zoom',
   hosts: ['zoom.us', 'api.zoom.us'],
   version: 1,
-  accounts: () =>
-    STAFF.map((key) => {
-      const someone = person(key);
-      return { person: key, id: zoomUserId(key), name: fullName(someone), email: someone.email, title: someone.title };
-    }),
+  accounts: () => staffAccounts(zoomUserId),
   seed: seedZoom,
   handle,
   failure: zoomFailure,

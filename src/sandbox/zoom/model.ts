@@ -23,6 +23,8 @@ export interface StoredMeeting {
   occurrences?: { id: string; start: number; minutes: number; status: 'available' | 'deleted' }[];
   settings: JsonObject;
   status: 'waiting' | 'started';
+  /** When it began, while it is live. */
+  startedAt?: number;
   invited: { name: string; email: string }[];
 }
 

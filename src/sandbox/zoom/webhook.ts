@@ -2,9 +2,9 @@ import { sandboxCredentials } from '../../core/sandbox-credentials';
 import { isObject, type JsonObject } from '../kernel/call';
 import { randomText, signV0 } from '../kernel/crypto';
 import { type Delivery, type EventRequest, type Sandbox } from '../platform';
-import { fullName, person } from '../world/people';
+import { fullName, keyOfEmail, person, STAFF } from '../world/people';
 import { isoSeconds } from '../world/time';
-import { ACCOUNT_ID, Rooms, zoomUserId, type StoredInstance, type StoredMeeting } from './model';
+import { ACCOUNT_ID, meetingUuid, Rooms, zoomUserId, type StoredInstance, type StoredMeeting } from './model';
 import { meetingShape, pastShape, recordingFiles, recordingShape, summaryShape } from './shapes';
 
 export const ZOOM_EVENTS = [
@@ -59,7 +59,7 @@ function payload(request: EventRequest, rooms: Rooms): JsonObject {
     };
   }
   const base = { account_id: ACCOUNT_ID, operator: person(host).email, operator_id: zoomUserId(host) };
-  const past = chosenPast(rooms, request);
+  const past = (type === 'meeting.ended' && !forged ? end(rooms, request) : undefined) ?? chosenPast(rooms, request);
   if (type.startsWith('recording.')) return { account_id: ACCOUNT_ID, object: recording(past, type) };
   if (type === 'meeting.summary_completed') return { ...base, object: past && summaryShape(past) };
   if (type === 'meeting.ended' || type === 'meeting.participant_joined') {
@@ -67,10 +67,39 @@ function payload(request: EventRequest, rooms: Rooms): JsonObject {
   }
   const meeting = chosenMeeting(rooms, request);
   if (!meeting) return { ...base, object: {} };
-  if (type === 'meeting.started' && !forged) rooms.save({ ...meeting, status: 'started' });
+  if (type === 'meeting.started' && !forged) {
+    rooms.save({ ...meeting, status: 'started', startedAt: rooms.sandbox.now() });
+  }
   const { settings: _, status: __, ...shape } = meetingShape(meeting);
   const started = type === 'meeting.started' ? { start_time: isoSeconds(rooms.sandbox.now()) } : {};
   return { ...base, object: { ...shape, ...started, ...(typeof data.id === 'number' ? { id: data.id } : {}) } };
+}
+
+/** A live meeting becomes a past one, with everybody who was invited; its next occurrence gets a UUID of its own. */
+function end(rooms: Rooms, { account, data }: EventRequest): StoredInstance | undefined {
+  const live = rooms.meetings.list(account.person).filter(({ status }) => status === 'started');
+  const meeting = live.find(({ id, uuid }) => String(id) === String(data.id) || uuid === data.uuid) ?? live[0];
+  if (!meeting) return undefined;
+  const { id: meetingId, uuid, host, topic, startedAt } = meeting;
+  const now = rooms.sandbox.now();
+  const start = startedAt ?? now;
+  const names = [{ name: fullName(person(host)), email: person(host).email }, ...meeting.invited];
+  const participants = names.map(({ name, email }, index) => {
+    const key = keyOfEmail(email);
+    const internal = key !== undefined && STAFF.includes(key);
+    const userId = String(16_778_240 + index * 1024);
+    return {
+      id: internal ? zoomUserId(key) : '',
+      userId,
+      name,
+      email: internal ? email : '',
+      internal,
+      joined: start,
+      left: now,
+    };
+  });
+  rooms.save({ ...meeting, status: 'waiting', startedAt: undefined, uuid: meetingUuid(`${uuid}:${now}`) });
+  return rooms.saveInstance({ uuid, meetingId, host, topic, start, end: now, participants });
 }
 
 /** The meeting `data` names by number or UUID, else the next one of the account. */

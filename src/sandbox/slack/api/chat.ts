@@ -43,6 +43,7 @@ function target(method: MethodCall): Channel {
   const named = (channel: Channel) => channel.kind !== 'im' && channel.name === given.replace(/^#/, '');
   const channel = workspace.channel(given) ?? workspace.channels.list('').find(named);
   if (!channel || !session.sees(channel)) return refuse('channel_not_found');
+  if (channel.archived) return refuse('is_archived');
   const mayPost = session.isMember(channel) || (session.bot && session.has('chat:write.public'));
   return mayPost ? channel : refuse('not_in_channel');
 }

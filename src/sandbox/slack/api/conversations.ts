@@ -134,6 +134,7 @@ export function directChannel({ session, workspace }: MethodCall, users: string[
     creator: session.userId,
     created: workspace.seconds(),
     general: false,
+    archived: false,
   };
   workspace.saveChannel(channel);
   return [channel, false];
@@ -143,6 +144,7 @@ function join(method: MethodCall) {
   const { session, workspace } = method;
   const channel = visible(method);
   if (channel.kind !== 'public') return refuse('method_not_supported_for_channel_type');
+  if (channel.archived) return refuse('is_archived');
   if (session.isMember(channel)) {
     const warning = 'already_in_channel';
     return {
@@ -166,7 +168,10 @@ export const CONVERSATION_METHODS: Record<string, Method> = {
       const kinds = types.map((type) => KINDS[type] ?? refuse('invalid_types'));
       for (const kind of kinds) session.need(SCOPE_OF_KIND[kind]);
       const limit = args.int('limit', 100, 1000, 'invalid_limit');
-      const shown = workspace.channels.list('').filter((c) => kinds.includes(c.kind) && session.sees(c));
+      const withArchived = !args.flag('exclude_archived');
+      const shown = workspace.channels
+        .list('')
+        .filter((c) => kinds.includes(c.kind) && session.sees(c) && (withArchived || !c.archived));
       const [page, next] = pageOf('team', shown, args.text('cursor'), limit);
       const channels = page.map((channel) => channelShape(channel, session.userId, true));
       return { channels, response_metadata: { next_cursor: next } };

@@ -1,6 +1,6 @@
 import { Args } from '../args';
 import { refuse, SlackFailure } from '../failure';
-import { APP_ID, TEAM_ID } from '../ids';
+import { TEAM_ID } from '../ids';
 import { isObject, json, type Call, type JsonObject } from '../../kernel/call';
 import { perMinute } from '../../kernel/limits';
 import { type Sandbox } from '../../platform';
@@ -41,7 +41,7 @@ export function slackApi(call: Call, sandbox: Sandbox): Response {
 }
 
 const answer = (body: JsonObject): Response =>
-  json(body, 200, { 'x-slack-req-id': crypto.randomUUID().replaceAll('-', ''), 'x-slack-unique-id': APP_ID });
+  json(body, 200, { 'x-slack-req-id': crypto.randomUUID().replaceAll('-', '') });
 
 function run(name: string, call: Call, sandbox: Sandbox): JsonObject {
   if (call.method !== 'GET' && call.method !== 'POST') return refuse('invalid_request_method');

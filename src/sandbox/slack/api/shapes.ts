@@ -146,7 +146,7 @@ export function channelShape(channel: Channel, viewer: string, withCount: boolea
     is_mpim: channel.kind === 'mpim',
     is_private: !channelKind,
     created,
-    is_archived: false,
+    is_archived: channel.archived,
     is_general: channel.general,
     unlinked: 0,
     name_normalized: channel.name,

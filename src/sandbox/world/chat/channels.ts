@@ -53,6 +53,17 @@ export const CHANNELS: readonly Channel[] = [
     created: [-700, '09:05'],
   },
   {
+    key: 'pilot',
+    name: 'proj-pilot',
+    kind: 'public',
+    topic: '',
+    purpose: 'The pilot at Brackwater Utilities, thirty sensors',
+    members: ['tomas', 'priya', 'jonas'],
+    archived: true,
+    bot: true,
+    created: [-150, '10:00'],
+  },
+  {
     key: 'leadership',
     name: 'leadership',
     kind: 'private',

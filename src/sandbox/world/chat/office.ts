@@ -69,6 +69,14 @@ export const OFFICE_MESSAGES: readonly ChatMessage[] = [
     reactions: { heart: ['jonas'] },
   },
   {
+    key: 'pilot-end',
+    channel: 'pilot',
+    from: 'tomas',
+    at: [-21, '16:10'],
+    text: 'The pilot is over: thirty sensors, three months, one open question (readings missing after a gateway was offline). Everything else goes on in #cust-brackwater.',
+    reactions: { tada: ['priya', 'jonas'] },
+  },
+  {
     key: 'rnd-lunch',
     channel: 'random',
     from: 'aiko',

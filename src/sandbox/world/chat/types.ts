@@ -10,6 +10,8 @@ export interface Channel {
   /** Everyone is in the general channel; the first member made the channel. */
   members: readonly PersonKey[];
   general?: boolean;
+  /** Kept for reading alone. */
+  archived?: boolean;
   /** Whether Seneschal's bot has been invited. */
   bot: boolean;
   created: At;
