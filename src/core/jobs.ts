@@ -1,5 +1,10 @@
 /** What travels through the queue. Each message can arrive twice; handling it twice changes nothing. */
-export type JobMessage = { type: 'webhook'; id: string } | { type: 'audit'; entry: AuditEntry };
+export type JobMessage =
+  | { type: 'webhook'; id: string }
+  | { type: 'audit'; entry: AuditEntry }
+  /** Check an integration's health, or renew its tokens where they are due. */
+  | { type: 'health'; integrationId: string }
+  | { type: 'renew'; integrationId: string };
 
 /** One line of the audit: who did what, with which outcome. Never arguments, never results. */
 export interface AuditEntry {

@@ -1,0 +1,62 @@
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { type Database } from './client';
+import { integrations, oauthTokens } from './schema';
+
+/** Health is checked every 6 hours, give or take a tenth. */
+export const HEALTH_EVERY_MS = 6 * 3_600_000;
+const HEALTH_DUE_MS = HEALTH_EVERY_MS * 0.9;
+/** A check that did not happen for two intervals is reported. */
+const HEALTH_OVERDUE_MS = 2 * HEALTH_EVERY_MS + 3_600_000;
+const DAY_MS = 86_400_000;
+
+const USABLE = ['CONNECTED', 'ACTIVE', 'ERROR', 'DEGRADED'] as const;
+
+/** A page of the integrations whose health is due, by id. */
+export const dueForHealth = (db: Database, now: number, after: string, limit: number) =>
+  db
+    .select({ id: integrations.id })
+    .from(integrations)
+    .where(
+      and(
+        inArray(integrations.state, [...USABLE]),
+        or(isNull(integrations.healthCheckedAt), lt(integrations.healthCheckedAt, now - HEALTH_DUE_MS)),
+        gt(integrations.id, after),
+      ),
+    )
+    .orderBy(asc(integrations.id))
+    .limit(limit)
+    .all();
+
+/** How many integrations have not been checked when they should have been. */
+export async function overdueHealthChecks(db: Database, now: number): Promise<number> {
+  const row = await db
+    .select({ n: count() })
+    .from(integrations)
+    .where(
+      and(
+        inArray(integrations.state, [...USABLE]),
+        lt(sql`coalesce(${integrations.healthCheckedAt}, ${integrations.createdAt})`, now - HEALTH_OVERDUE_MS),
+      ),
+    )
+    .get();
+  return row?.n ?? 0;
+}
+
+/** A page of the integrations whose token ends within 24 hours or is in the last half of a shorter life, by id. */
+export const dueForRenewal = (db: Database, now: number, after: string, limit: number) =>
+  db
+    .select({ id: oauthTokens.integrationId })
+    .from(oauthTokens)
+    .innerJoin(integrations, eq(integrations.id, oauthTokens.integrationId))
+    .where(
+      and(
+        inArray(integrations.state, [...USABLE]),
+        eq(oauthTokens.refreshable, true),
+        isNotNull(oauthTokens.expiresAt),
+        lt(oauthTokens.expiresAt, sql`${now} + min(${DAY_MS}, (${oauthTokens.expiresAt} - ${oauthTokens.refreshedAt}) / 2)`),
+        gt(oauthTokens.integrationId, after),
+      ),
+    )
+    .orderBy(asc(oauthTokens.integrationId))
+    .limit(limit)
+    .all();
