@@ -1,16 +1,20 @@
 import { DurableObject } from 'cloudflare:workers';
 import { accessFor, type Share } from '../src/core/access';
-import { classify, toError } from '../src/core/classify';
 import { type Connector, type TokenSet } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
-import { type ErrorRow, type IntegrationRecord, toView } from '../src/core/integration-record';
+import { type IntegrationRecord, toView } from '../src/core/integration-record';
 import { isUsable, needsReconnect, type StateEvent } from '../src/core/integration-state';
-import { type Completion, type Handover, type IntegrationObject, type IntegrationView, type ReceivedEvent } from '../src/core/integration-view';
-import { type ClientCredentials, exchangeCode, revokeTokens } from '../src/core/oauth-client';
+import {
+  type Completion,
+  type Handover,
+  type IntegrationObject,
+  type IntegrationView,
+  type ReceivedEvent,
+} from '../src/core/integration-view';
+import { type ClientCredentials, exchangeCode } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
-import { type PlatformApi, type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
-import { sendCall } from '../src/core/platform-http';
+import { type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
 import { type Principal } from '../src/core/principal';
 import { log } from '../src/core/log';
 import { database } from '../src/db/client';
@@ -20,9 +24,13 @@ import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
 import { vaultOf } from '../src/vault/vault-of';
 import { integrationStub } from './integration/stub';
-import { flushOutbox } from './integration/outbox';
+import { errorRow } from './integration/error-row';
+import { newRecord } from './integration/new-record';
+import { Outbox } from './integration/outbox';
+import { sendClassified } from './integration/send';
 import { type Change, IntegrationStore } from './integration/store';
 import { TokenCustody, tokenFields } from './integration/tokens';
+import { withdraw } from './integration/withdraw';
 
 const OUTBOX_RETRY_MS = 5_000;
 
@@ -34,23 +42,34 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
+  readonly #outbox: Outbox;
+  #leaving: Promise<boolean> | undefined;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = new IntegrationStore(state.storage);
     this.#vault = vaultOf(env);
-    this.#tokens = new TokenCustody(this.#store, this.#vault);
+    this.#tokens = new TokenCustody(this.#store, this.#vault, (change) => this.#change(change));
+    this.#outbox = new Outbox(this.#store, database(env.DB));
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
     return settle(async () => {
       const connector = connectorOf(input.platform);
-      const tokens = await exchangeCode(connector, this.#client(connector), input);
-      const { routes = [], ...account } = await connector.account(this.#apiWith(connector, tokens.accessToken));
-      const candidate = emptyRecord(this.#id(), { ...input, account, routes: [...routes] });
+      const client = this.#client(connector);
+      const tokens = await exchangeCode(connector, client, input);
+      const { publicUrl } = settings(this.env);
+      const { routes = [], ...account } = await connector.account({
+        request: (call) => sendClassified(connector, client, tokens.accessToken, call, publicUrl),
+      });
+      const candidate = newRecord(this.#id(), { ...input, account, routes });
       const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
       if (id === candidate.id) return this.#accept(candidate, tokens);
-      const sealedTokens = await this.#vault.seal(input.workspaceId, JSON.stringify(tokens), handoverBinding(input.workspaceId, id));
+      const sealedTokens = await this.#vault.seal(
+        input.workspaceId,
+        JSON.stringify(tokens),
+        handoverBinding(input.workspaceId, id),
+      );
       const { workspaceId, memberId, platform } = input;
       const handover: Handover = { workspaceId, memberId, platform, account, routes, sealedTokens };
       const adopted = await integrationStub(this.env, id).adopt(handover);
@@ -62,8 +81,12 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   adopt(handover: Handover): Promise<Outcome<{ id: string }>> {
     return settle(async () => {
       const id = this.#id();
-      const opened = await this.#vault.open(handover.workspaceId, handover.sealedTokens, handoverBinding(handover.workspaceId, id));
-      return this.#accept(emptyRecord(id, { ...handover, routes: [...handover.routes] }), JSON.parse(opened) as TokenSet);
+      const opened = await this.#vault.open(
+        handover.workspaceId,
+        handover.sealedTokens,
+        handoverBinding(handover.workspaceId, id),
+      );
+      return this.#accept(newRecord(id, handover), JSON.parse(opened) as TokenSet);
     });
   }
 
@@ -71,7 +94,10 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     return settle(async () => {
       const { record, access } = this.#visibleTo(caller);
       if (call.effect === 'write' && access !== 'write') {
-        throw new SeneschalError('insufficient_scope', 'This integration is shared with you for reading only. Ask its owner to allow writing.');
+        throw new SeneschalError(
+          'insufficient_scope',
+          'This integration is shared with you for reading only. Ask its owner to allow writing.',
+        );
       }
       if (!isUsable(record.state)) throw this.#unusable(record);
       return this.#call(call);
@@ -92,19 +118,26 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       if (record.state === 'DELETED' || !this.#store.claimDelivery(event.deliveryId, event.at)) return null;
       const { deliveryId, type, summary } = event;
       const data = { deliveryId, type, summary };
+      // One that waited in a queue may speak of a grant that was replaced since.
+      const revoked = event.effect === 'revoked' && event.at >= record.refreshedAt;
       await this.#change({
         actor: 'platform',
         events: [{ type: 'webhook.received', actor: 'platform', data }],
-        ...(event.effect === 'revoked' && { transitions: ['revoked'], tokens: 'erase' }),
+        ...(revoked && { transitions: ['revoked'], tokens: 'erase' }),
       });
       return null;
     });
   }
 
-  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>> {
+  share(
+    caller: Principal,
+    visibility: 'personal' | 'shared',
+    sharedWith: readonly Share[],
+  ): Promise<Outcome<IntegrationView>> {
     return settle(async () => {
       const { record } = this.#visibleTo(caller);
-      if (record.owner !== caller.memberId) throw new SeneschalError('insufficient_scope', 'Only the owner decides who may use an integration.');
+      if (record.owner !== caller.memberId)
+        throw new SeneschalError('insufficient_scope', 'Only the owner decides who may use an integration.');
       if (record.state === 'DELETED') throw notFound('The integration');
       const shares = visibility === 'personal' ? [] : [...sharedWith];
       const changed = await this.#change({
@@ -123,7 +156,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         throw new SeneschalError('insufficient_scope', 'Only its owner or an admin can disconnect an integration.');
       }
       if (record.state === 'DELETED') return toView(record);
-      const revoked = await this.#revoke(connectorOf(record.platform));
+      const revoked = await this.#leave(record);
+      if (this.#require().state === 'DELETED') return toView(this.#require());
       const changed = await this.#change({
         actor: caller.memberId,
         tokens: 'erase',
@@ -139,15 +173,16 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     return settle(async () => toView(this.#visibleTo(caller).record));
   }
 
-  override async alarm(): Promise<void> {
-    if (!(await flushOutbox(this.#store, database(this.env.DB)))) await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+  override alarm(): Promise<void> {
+    return this.#deliver();
   }
 
   /** Keeps newly granted tokens, whatever state the integration is in, and proves them with one health check. */
   async #accept(candidate: IntegrationRecord, tokens: TokenSet): Promise<{ id: string }> {
     const actor = candidate.owner;
     const known = this.#store.record;
-    if (known?.state === 'DELETED') throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
+    if (known?.state === 'DELETED')
+      throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
     if (known === undefined) this.#store.create(candidate);
     const record = this.#require();
     const { generation, sealed } = await this.#tokens.sealNext(tokens);
@@ -155,11 +190,20 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       actor,
       tokens: sealed,
       set: { ...tokenFields(tokens, generation, record.scopes), account: candidate.account, routes: candidate.routes },
-      events: [{ type: known === undefined ? 'integration.created' : 'integration.reconnected', actor, data: { account: candidate.account.label } }],
+      events: [
+        {
+          type: known === undefined ? 'integration.created' : 'integration.reconnected',
+          actor,
+          data: { account: candidate.account.label },
+        },
+      ],
       transitions: ['authorize', 'redirected', 'authorized'],
     });
     await this.#health(connectorOf(record.platform)).catch((error: unknown) => {
-      log('warn', 'the first health check failed', { integration: record.id, reference: SeneschalError.from(error).reference });
+      log('warn', 'the first health check failed', {
+        integration: record.id,
+        reference: SeneschalError.from(error).reference,
+      });
     });
     return { id: record.id };
   }
@@ -169,71 +213,73 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const record = this.#require();
     const connector = connectorOf(record.platform);
     const client = this.#client(connector);
-    if (this.#tokens.dueForRefresh(Date.now())) await this.#refresh(record.generation, connector, client, true);
-    const { generation } = this.#require();
+    let { generation } = record;
     try {
-      return await this.#attempt(connector, client, call);
-    } catch (error) {
-      const first = SeneschalError.from(error);
-      if (!RECOVERY[first.kind].refresh) throw await this.#failed(call, first);
+      if (this.#tokens.dueForRefresh(Date.now())) await this.#refresh(generation, connector, client, true);
+      ({ generation } = this.#require());
       try {
-        await this.#refresh(generation, connector, client, false);
         return await this.#attempt(connector, client, call);
-      } catch (second) {
-        throw await this.#failed(call, SeneschalError.from(second));
+      } catch (error) {
+        const { kind } = SeneschalError.from(error);
+        const replaced = kind === 'auth_revoked' && this.#require().generation > generation;
+        if (!RECOVERY[kind].refresh && !replaced) throw error;
+        await this.#refresh(generation, connector, client, false);
+        ({ generation } = this.#require());
+        return await this.#attempt(connector, client, call);
       }
+    } catch (error) {
+      throw await this.#failed(call, SeneschalError.from(error), generation);
     }
   }
 
   async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
+    const record = this.#require();
+    if (!isUsable(record.state)) throw this.#unusable(record);
     const { accessToken } = await this.#tokens.open();
-    const response = await sendCall(connector, client, accessToken, call);
-    const now = Date.now();
-    const classified = classify(connector, response, now);
-    if (classified === undefined) {
-      const { state } = this.#require();
-      if (state !== 'ACTIVE') await this.#change({ actor: 'system', transitions: ['succeeded'] });
-      return response;
-    }
-    const detail = `${call.method} ${call.path.template} status=${response.status}`;
-    throw toError(connector, classified, { detail, now, connectUrl: this.#connectUrl() });
+    const response = await sendClassified(connector, client, accessToken, call, this.#connectUrl());
+    if (this.#require().state !== 'ACTIVE') await this.#change({ actor: 'system', transitions: ['succeeded'] });
+    return response;
   }
 
-  /** @param early the token still works: trouble at the platform is no reason to fail the call. */
+  /** @param early where the token still works, not being able to renew it is no reason to fail the call. */
   async #refresh(generation: number, connector: Connector, client: ClientCredentials, early: boolean): Promise<void> {
     try {
       await this.#tokens.refresh(generation, connector, client);
     } catch (error) {
       const failure = SeneschalError.from(error);
       const { expiresAt } = this.#require();
-      if (early && failure.kind !== 'auth_expired' && expiresAt !== null && Date.now() < expiresAt) return;
-      if (early && failure.kind === 'auth_expired') return;
+      if (early && expiresAt !== null && Date.now() < expiresAt) return;
       if (failure.kind !== 'auth_expired') throw failure;
-      throw new SeneschalError('auth_expired', `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${this.#connectUrl()}`, {
-        connectUrl: this.#connectUrl(),
-        ...(failure.detail !== undefined && { detail: failure.detail }),
-        reference: failure.reference,
-      });
+      throw new SeneschalError(
+        'auth_expired',
+        `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${this.#connectUrl()}`,
+        {
+          connectUrl: this.#connectUrl(),
+          ...(failure.detail !== undefined && { detail: failure.detail }),
+          reference: failure.reference,
+        },
+      );
     }
   }
 
-  /** Records a failure and moves the state as its kind's recovery says. @returns the error to throw. */
-  async #failed(call: PlatformCall, error: SeneschalError): Promise<SeneschalError> {
-    const row: ErrorRow = {
-      id: newId('err'),
+  /**
+   * Records a failure and moves the state as its kind's recovery says; what the platform said of tokens that were replaced or erased
+   * since moves nothing.
+   * @returns the error to throw.
+   */
+  async #failed(call: PlatformCall, error: SeneschalError, generation: number): Promise<SeneschalError> {
+    const current = this.#require().generation === generation;
+    const says = RECOVERY[error.kind].state;
+    const event: StateEvent | undefined = current || (says !== 'expired' && says !== 'revoked') ? says : undefined;
+    log('warn', 'a platform call failed', {
+      integration: this.#require().id,
       kind: error.kind,
-      method: call.method,
-      pathTemplate: call.path.template,
-      status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
-      code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
       reference: error.reference,
-      at: Date.now(),
-    };
-    const event: StateEvent | undefined = RECOVERY[error.kind].state;
-    log('warn', 'a platform call failed', { integration: this.#require().id, kind: error.kind, reference: error.reference, detail: error.detail });
+      detail: error.detail,
+    });
     await this.#change({
       actor: 'system',
-      also: [{ table: 'error', row }],
+      also: [{ table: 'error', row: errorRow(call, error) }],
       ...(event !== undefined && { transitions: [event] }),
       ...(event === 'revoked' && { tokens: 'erase' }),
     });
@@ -253,27 +299,36 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     }
     const at = Date.now();
     const row = { id: newId('chk'), status, reason, durationMs: at - startedAt, at };
-    return this.#change({ actor: 'system', set: { health: { status, checkedAt: at, reason } }, also: [{ table: 'health', row }] });
+    return this.#change({
+      actor: 'system',
+      set: { health: { status, checkedAt: at, reason } },
+      also: [{ table: 'health', row }],
+    });
   }
 
-  async #revoke(connector: Connector): Promise<boolean> {
-    if (connector.auth.kind !== 'oauth2' || connector.auth.revoke === undefined) return false;
-    try {
-      await revokeTokens(connector, this.#client(connector), await this.#tokens.open());
-      return true;
-    } catch (error) {
-      const failure = SeneschalError.from(error);
-      log('warn', 'the platform could not be asked to withdraw a grant', { integration: this.#id(), reference: failure.reference, detail: failure.detail });
-      return false;
-    }
+  /** Ends the grant at the platform; asked again meanwhile, it is ended once. */
+  #leave(record: IntegrationRecord): Promise<boolean> {
+    const client = settings(this.env).client(record.platform);
+    this.#leaving ??= this.#tokens
+      .idle()
+      .then(() => withdraw(connectorOf(record.platform), client, this.#store, this.#tokens))
+      .finally(() => (this.#leaving = undefined));
+    return this.#leaving;
   }
 
   /** Applies a change and brings it to D1; where that fails the alarm does it. */
   async #change(change: Change): Promise<IntegrationRecord> {
     const record = this.#store.apply(change);
     await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
-    if (await flushOutbox(this.#store, database(this.env.DB))) await this.ctx.storage.deleteAlarm();
+    await this.#deliver();
     return record;
+  }
+
+  async #deliver(): Promise<void> {
+    const delivered = await this.#outbox.flush();
+    // Another change may have been applied since, and relies on the alarm.
+    if (delivered && this.#store.outbox(1).length === 0) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
   }
 
   #visibleTo(caller: Principal): { record: IntegrationRecord; access: 'read' | 'write' } {
@@ -288,27 +343,20 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const { title } = connectorOf(record.platform);
     const kind = record.state === 'REVOKED' ? 'auth_revoked' : 'auth_expired';
     const url = this.#connectUrl();
-    const why = kind === 'auth_revoked' ? `Access was withdrawn at ${title}.` : `${title} no longer accepts this connection’s sign-in.`;
+    const why =
+      kind === 'auth_revoked'
+        ? `Access was withdrawn at ${title}.`
+        : `${title} no longer accepts this connection’s sign-in.`;
     return new SeneschalError(kind, `${why} Connect the account again: ${url}`, { connectUrl: url });
-  }
-
-  #apiWith(connector: Connector, accessToken: string): PlatformApi {
-    const client = this.#client(connector);
-    return {
-      request: async (call) => {
-        const response = await sendCall(connector, client, accessToken, call);
-        const now = Date.now();
-        const classified = classify(connector, response, now);
-        if (classified === undefined) return response;
-        throw toError(connector, classified, { detail: `${call.method} ${call.path.template} status=${response.status}`, now, connectUrl: settings(this.env).publicUrl });
-      },
-    };
   }
 
   #client(connector: Connector): ClientCredentials {
     const client = settings(this.env).client(connector.id);
     if (client !== undefined) return client;
-    throw new SeneschalError('internal', `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`);
+    throw new SeneschalError(
+      'internal',
+      `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`,
+    );
   }
 
   #connectUrl(): string {
@@ -327,27 +375,3 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
 }
 
 const handoverBinding = (workspaceId: string, id: string) => ['handover', workspaceId, id];
-
-function emptyRecord(id: string, from: Omit<Handover, 'sealedTokens'> & { routes: string[] }): IntegrationRecord {
-  return {
-    id,
-    workspaceId: from.workspaceId,
-    platform: from.platform,
-    owner: from.memberId,
-    visibility: 'personal',
-    sharedWith: [],
-    account: from.account,
-    routes: from.routes,
-    state: 'PENDING',
-    scopes: [],
-    generation: 0,
-    expiresAt: null,
-    refreshable: false,
-    refreshedAt: 0,
-    refreshIntent: null,
-    health: { status: 'unknown', checkedAt: null, reason: null },
-    breaker: { state: 'closed', nextTryAt: null },
-    createdAt: Date.now(),
-    version: 0,
-  };
-}

@@ -1,5 +1,10 @@
 import { newId } from '../../src/core/ids';
-import { type ErrorRow, type EventRow, type HealthRow, type IntegrationRecord } from '../../src/core/integration-record';
+import {
+  type ErrorRow,
+  type EventRow,
+  type HealthRow,
+  type IntegrationRecord,
+} from '../../src/core/integration-record';
 import { nextState, type StateEvent } from '../../src/core/integration-state';
 
 /** What leaves for D1. */
@@ -40,7 +45,8 @@ export class IntegrationStore {
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
-    const exists = storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
+    const exists =
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'record'").toArray().length > 0;
     if (!exists) return;
     this.#createTables();
     const row = storage.sql.exec<{ json: string }>('SELECT json FROM record').toArray()[0];
@@ -61,6 +67,8 @@ export class IntegrationStore {
     const current = this.#record;
     if (current === undefined) throw new Error('an integration is created before it changes');
     const record: IntegrationRecord = { ...current, ...change.set, version: current.version + 1 };
+    // A refresh under way then finds a newer generation and leaves no tokens behind.
+    if (change.tokens === 'erase') record.generation += 1;
     const events: NewEvent[] = [...(change.events ?? [])];
     for (const event of change.transitions ?? []) {
       const to = nextState(record.state, event);
@@ -79,6 +87,13 @@ export class IntegrationStore {
     });
     this.#record = record;
     return record;
+  }
+
+  /** Remembers what concerns the object alone: no event, no new version, nothing for D1. */
+  note(set: Pick<IntegrationRecord, 'refreshIntent'>): void {
+    if (this.#record === undefined) throw new Error('an integration is created before it changes');
+    this.#record = { ...this.#record, ...set };
+    this.#storage.sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(this.#record));
   }
 
   sealedTokens(): { access: string | undefined; refresh: string | undefined } {
@@ -114,7 +129,8 @@ export class IntegrationStore {
     const { sql } = this.#storage;
     sql.exec('DELETE FROM tokens');
     sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'access', generation, tokens.access);
-    if (tokens.refresh !== null) sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
+    if (tokens.refresh !== null)
+      sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
   }
 
   #append(event: NewEvent): void {

@@ -1,9 +1,10 @@
 import { type Connector, type TokenSet } from '../../src/core/define-connector';
 import { SeneschalError } from '../../src/core/errors';
 import { type IntegrationRecord } from '../../src/core/integration-record';
-import { type ClientCredentials, refreshTokens } from '../../src/core/oauth-client';
+import { log } from '../../src/core/log';
+import { type ClientCredentials, refreshTokens, revokeTokens } from '../../src/core/oauth-client';
 import { type Binding, type Vault } from '../../src/vault/vault';
-import { type IntegrationStore } from './store';
+import { type Change, type IntegrationStore } from './store';
 
 /** A token this close to its end is refreshed before it is used. */
 const REFRESH_MARGIN_MS = 15 * 60_000;
@@ -21,12 +22,15 @@ export interface SealedTokens {
 export class TokenCustody {
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
+  readonly #change: (change: Change) => Promise<unknown>;
   #flight: Promise<void> | undefined;
-  #failedAt = 0;
+  #failure: { generation: number; at: number; refused: boolean } | undefined;
 
-  constructor(store: IntegrationStore, vault: Vault) {
+  /** @param change applies a change and brings it to D1. */
+  constructor(store: IntegrationStore, vault: Vault, change: (change: Change) => Promise<unknown>) {
     this.#store = store;
     this.#vault = vault;
+    this.#change = change;
   }
 
   /** Seals a token pair as the generation after the present one, whatever else happens to the record meanwhile. */
@@ -34,7 +38,8 @@ export class TokenCustody {
     for (;;) {
       const record = this.#require();
       const generation = record.generation + 1;
-      const seal = (kind: string, token: string) => this.#vault.seal(record.workspaceId, token, binding(record, kind, generation));
+      const seal = (kind: string, token: string) =>
+        this.#vault.seal(record.workspaceId, token, binding(record, kind, generation));
       const access = await seal('access', tokens.accessToken);
       const refresh = tokens.refreshToken === undefined ? null : await seal('refresh', tokens.refreshToken);
       if (this.#require().generation === record.generation) return { generation, sealed: { access, refresh } };
@@ -45,10 +50,19 @@ export class TokenCustody {
   async open(): Promise<{ accessToken: string; refreshToken?: string }> {
     const record = this.#require();
     const sealed = this.#store.sealedTokens();
-    if (sealed.access === undefined) throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
-    const accessToken = await this.#vault.open(record.workspaceId, sealed.access, binding(record, 'access', record.generation));
+    if (sealed.access === undefined)
+      throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
+    const accessToken = await this.#vault.open(
+      record.workspaceId,
+      sealed.access,
+      binding(record, 'access', record.generation),
+    );
     if (sealed.refresh === undefined) return { accessToken };
-    const refreshToken = await this.#vault.open(record.workspaceId, sealed.refresh, binding(record, 'refresh', record.generation));
+    const refreshToken = await this.#vault.open(
+      record.workspaceId,
+      sealed.refresh,
+      binding(record, 'refresh', record.generation),
+    );
     return { accessToken, refreshToken };
   }
 
@@ -67,8 +81,14 @@ export class TokenCustody {
   async refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
     if (this.#require().generation > generation) return;
     if (this.#flight === undefined) {
-      if (Date.now() - this.#failedAt < COOLDOWN_MS) {
-        throw new SeneschalError('provider_unavailable', `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`);
+      const last = this.#failure;
+      if (last?.generation === generation && Date.now() - last.at < COOLDOWN_MS) {
+        throw last.refused
+          ? new SeneschalError('auth_expired', `${connector.title} refused to renew this sign-in a moment ago.`)
+          : new SeneschalError(
+              'provider_unavailable',
+              `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`,
+            );
       }
       this.#flight = this.#spend(connector, client).finally(() => {
         this.#flight = undefined;
@@ -77,30 +97,56 @@ export class TokenCustody {
     await this.#flight;
   }
 
+  /** Resolves when no refresh is under way, whatever came of it. */
+  async idle(): Promise<void> {
+    await this.#flight?.catch(() => undefined);
+  }
+
   async #spend(connector: Connector, client: ClientCredentials): Promise<void> {
     const record = this.#require();
     const { refreshToken } = await this.open();
     if (refreshToken === undefined) {
-      throw new SeneschalError('auth_expired', `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`);
+      throw new SeneschalError(
+        'auth_expired',
+        `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
+      );
     }
-    this.#store.apply({ actor: 'system', set: { refreshIntent: { generation: record.generation, at: Date.now() } } });
+    this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now() } });
+    const superseded = () => this.#require().generation !== record.generation;
     let fresh: TokenSet;
     try {
       fresh = await refreshTokens(connector, client, refreshToken);
     } catch (error) {
-      this.#failedAt = Date.now();
+      // Reconnected meanwhile: what the old grant's end means is no longer anybody's concern.
+      if (superseded()) return;
+      const refused = SeneschalError.from(error).kind === 'auth_expired';
+      this.#failure = { generation: record.generation, at: Date.now(), refused };
       throw error;
     }
-    // Reconnected meanwhile: the newer grant stands, this answer belongs to the old one.
-    if (this.#require().generation !== record.generation) return;
     const next = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
+    // Reconnected or disconnected meanwhile: this answer belongs to a grant that is over.
+    if (superseded()) return this.#discard(connector, client, next);
     const { generation, sealed } = await this.sealNext(next);
-    this.#store.apply({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
-    this.#failedAt = 0;
+    await this.#change({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
+    this.#failure = undefined;
+  }
+
+  /** Tokens nobody keeps are withdrawn, unless a newer grant of the same account could end with them. */
+  async #discard(connector: Connector, client: ClientCredentials, tokens: TokenSet): Promise<void> {
+    if (this.#store.sealedTokens().access !== undefined) return;
+    await revokeTokens(connector, client, tokens).catch((error: unknown) => {
+      const { reference, detail } = SeneschalError.from(error);
+      log('warn', 'tokens that came too late could not be withdrawn', {
+        integration: this.#require().id,
+        reference,
+        detail,
+      });
+    });
   }
 
   #require(): IntegrationRecord {
-    if (this.#store.record === undefined) throw new SeneschalError('internal', 'Internal error.', { detail: 'tokens asked of an empty integration' });
+    if (this.#store.record === undefined)
+      throw new SeneschalError('internal', 'Internal error.', { detail: 'tokens asked of an empty integration' });
     return this.#store.record;
   }
 }
