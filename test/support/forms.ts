@@ -1,5 +1,4 @@
-import { type SignedIn } from './client';
-import { ORIGIN } from './client';
+import { ORIGIN, type SignedIn } from './client';
 
 /** The token every form of this person's session carries. */
 export async function csrfOf(at: SignedIn): Promise<string> {
