@@ -1,6 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
 import { accessFor, type Share } from '../src/core/access';
-import { classify, toError } from '../src/core/classify';
 import { type Connector, type TokenSet } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
@@ -15,10 +14,9 @@ import {
   type IntegrationView,
   type ReceivedEvent,
 } from '../src/core/integration-view';
-import { type ClientCredentials, exchangeCode, revokeTokens } from '../src/core/oauth-client';
+import { type ClientCredentials, exchangeCode } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
-import { type PlatformApi, type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
-import { sendCall } from '../src/core/platform-http';
+import { type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
 import { type Principal } from '../src/core/principal';
 import { log } from '../src/core/log';
 import { database } from '../src/db/client';
@@ -27,13 +25,15 @@ import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
 import { vaultOf } from '../src/vault/vault-of';
-import { CLOSED } from '../src/core/breaker';
+import { integrationStub } from './integration/stub';
+import { newRecord } from './integration/new-record';
+import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
-import { integrationStub } from './integration/stub';
-import { flushOutbox } from './integration/outbox';
+import { sendClassified } from './integration/send';
 import { type Change, IntegrationStore } from './integration/store';
 import { TokenCustody, tokenFields } from './integration/tokens';
+import { withdraw } from './integration/withdraw';
 
 const OUTBOX_RETRY_MS = 5_000;
 
@@ -45,30 +45,38 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
+  readonly #outbox: Outbox;
   readonly #caller: PlatformCaller;
   readonly #effects: EffectLedger;
+  #leaving: Promise<boolean> | undefined;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     this.#store = new IntegrationStore(state.storage);
     this.#vault = vaultOf(env);
-    this.#tokens = new TokenCustody(this.#store, this.#vault);
+    this.#tokens = new TokenCustody(this.#store, this.#vault, (change) => this.#change(change));
+    this.#outbox = new Outbox(this.#store, database(env.DB));
+    this.#effects = new EffectLedger(state.storage.sql, this.#vault);
     const host = {
       record: () => this.#require(),
       change: (change: Change) => this.#change(change),
       connectUrl: () => this.#connectUrl(),
       client: (connector: Connector) => this.#client(connector),
+      unusable: (record: IntegrationRecord) => this.#unusable(record),
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
-    this.#effects = new EffectLedger(state.storage.sql, this.#vault);
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
     return settle(async () => {
       const connector = connectorOf(input.platform);
-      const tokens = await exchangeCode(connector, this.#client(connector), input);
-      const { routes = [], ...account } = await connector.account(this.#apiWith(connector, tokens.accessToken));
-      const candidate = emptyRecord(this.#id(), { ...input, account, routes: [...routes] });
+      const client = this.#client(connector);
+      const tokens = await exchangeCode(connector, client, input);
+      const { publicUrl } = settings(this.env);
+      const { routes = [], ...account } = await connector.account({
+        request: (call) => sendClassified(connector, client, tokens.accessToken, call, publicUrl),
+      });
+      const candidate = newRecord(this.#id(), { ...input, account, routes });
       const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
       if (id === candidate.id) return this.#accept(candidate, tokens);
       const sealedTokens = await this.#vault.seal(
@@ -92,10 +100,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         handover.sealedTokens,
         handoverBinding(handover.workspaceId, id),
       );
-      return this.#accept(
-        emptyRecord(id, { ...handover, routes: [...handover.routes] }),
-        JSON.parse(opened) as TokenSet,
-      );
+      return this.#accept(newRecord(id, handover), JSON.parse(opened) as TokenSet);
     });
   }
 
@@ -125,7 +130,15 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   }
 
   lose(caller: Principal, claim: EffectClaim): Promise<Outcome<null>> {
-    return settle(async () => this.#effects.lose(caller, claim));
+    return settle(() => this.#effects.lose(caller, claim));
+  }
+
+  renew(): Promise<Outcome<IntegrationView>> {
+    return settle(async () => {
+      const record = this.#require();
+      if (isUsable(record.state)) await this.#caller.renew(connectorOf(record.platform));
+      return toView(this.#require());
+    });
   }
 
   checkHealth(): Promise<Outcome<IntegrationView>> {
@@ -142,10 +155,12 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       if (record.state === 'DELETED' || !this.#store.claimDelivery(event.deliveryId, event.at)) return null;
       const { deliveryId, type, summary } = event;
       const data = { deliveryId, type, summary };
+      // One that waited in a queue may speak of a grant that was replaced since.
+      const revoked = event.effect === 'revoked' && event.at >= record.refreshedAt;
       await this.#change({
         actor: 'platform',
         events: [{ type: 'webhook.received', actor: 'platform', data }],
-        ...(event.effect === 'revoked' && { transitions: ['revoked'], tokens: 'erase' }),
+        ...(revoked && { transitions: ['revoked'], tokens: 'erase' }),
       });
       return null;
     });
@@ -178,7 +193,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         throw new SeneschalError('insufficient_scope', 'Only its owner or an admin can disconnect an integration.');
       }
       if (record.state === 'DELETED') return toView(record);
-      const revoked = await this.#revoke(connectorOf(record.platform));
+      const revoked = await this.#leave(record);
+      if (this.#require().state === 'DELETED') return toView(this.#require());
       const changed = await this.#change({
         actor: caller.memberId,
         tokens: 'erase',
@@ -195,26 +211,23 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   }
 
   override async alarm(): Promise<void> {
-    const record = this.#store.record;
+    const { record } = this.#store;
     if (record === undefined) return;
     if (record.recoverAt !== null && record.recoverAt <= Date.now()) await this.#lookAgain(record);
-    await this.#flush();
+    await this.#deliver();
   }
 
   /** Looks whether the platform works again; where it does not, the next look is planned. */
   async #lookAgain(record: IntegrationRecord): Promise<void> {
     if (record.state !== 'ERROR' && record.state !== 'DEGRADED') {
-      this.#store.apply({ actor: 'system', set: { recoverAt: null, recoverMs: 0 } });
+      this.#store.note({ recoverAt: null, recoverMs: 0 });
       return;
     }
     const after = await this.#health(connectorOf(record.platform));
     const now = Date.now();
     if (after.recoverAt === null || after.recoverAt > now) return;
     const recoverMs = Math.min(Math.max(after.recoverMs * 2, RECOVER_FIRST_MS), RECOVER_MAX_MS);
-    this.#store.apply({
-      actor: 'system',
-      set: { recoverMs, recoverAt: Math.max(after.breaker.nextTryAt ?? 0, now + recoverMs) },
-    });
+    this.#store.note({ recoverMs, recoverAt: Math.max(after.breaker.nextTryAt ?? 0, now + recoverMs) });
   }
 
   /** Keeps newly granted tokens, whatever state the integration is in, and proves them with one health check. */
@@ -268,37 +281,31 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
-  async #revoke(connector: Connector): Promise<boolean> {
-    if (connector.auth.kind !== 'oauth2' || connector.auth.revoke === undefined) return false;
-    try {
-      await revokeTokens(connector, this.#client(connector), await this.#tokens.open());
-      return true;
-    } catch (error) {
-      const failure = SeneschalError.from(error);
-      log('warn', 'the platform could not be asked to withdraw a grant', {
-        integration: this.#id(),
-        reference: failure.reference,
-        detail: failure.detail,
-      });
-      return false;
-    }
+  /** Ends the grant at the platform; asked again meanwhile, it is ended once. */
+  #leave(record: IntegrationRecord): Promise<boolean> {
+    const client = settings(this.env).client(record.platform);
+    this.#leaving ??= this.#tokens
+      .idle()
+      .then(() => withdraw(connectorOf(record.platform), client, this.#store, this.#tokens))
+      .finally(() => (this.#leaving = undefined));
+    return this.#leaving;
   }
 
   /** Applies a change and brings it to D1; where that fails the alarm does it. */
   async #change(change: Change): Promise<IntegrationRecord> {
     const record = this.#store.apply(change);
-    // Begun before anything else can happen: written together with the change.
-    void this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
-    await this.#flush();
+    await this.ctx.storage.setAlarm(Date.now() + OUTBOX_RETRY_MS);
+    await this.#deliver();
     return record;
   }
 
   /** Empties the outbox and sets the alarm for what comes next: another try, or a look whether the platform works again. */
-  async #flush(): Promise<void> {
-    const { storage } = this.ctx;
-    const done = await flushOutbox(this.#store, database(this.env.DB));
-    const next = done ? (this.#store.record?.recoverAt ?? null) : Date.now() + OUTBOX_RETRY_MS;
-    await (next === null ? storage.deleteAlarm() : storage.setAlarm(next));
+  async #deliver(): Promise<void> {
+    const delivered = await this.#outbox.flush();
+    // Another change may have been applied since, and relies on the alarm.
+    const empty = delivered && this.#store.outbox(1).length === 0;
+    const next = empty ? (this.#store.record?.recoverAt ?? null) : Date.now() + OUTBOX_RETRY_MS;
+    await (next === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(next));
   }
 
   #visibleTo(caller: Principal): { record: IntegrationRecord; access: 'read' | 'write' } {
@@ -318,23 +325,6 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         ? `Access was withdrawn at ${title}.`
         : `${title} no longer accepts this connection’s sign-in.`;
     return new SeneschalError(kind, `${why} Connect the account again: ${url}`, { connectUrl: url });
-  }
-
-  #apiWith(connector: Connector, accessToken: string): PlatformApi {
-    const client = this.#client(connector);
-    return {
-      request: async (call) => {
-        const response = await sendCall(connector, client, accessToken, call);
-        const now = Date.now();
-        const classified = classify(connector, response, now);
-        if (classified === undefined) return response;
-        throw toError(connector, classified, {
-          detail: `${call.method} ${call.path.template} status=${response.status}`,
-          now,
-          connectUrl: settings(this.env).publicUrl,
-        });
-      },
-    };
   }
 
   #client(connector: Connector): ClientCredentials {
@@ -362,29 +352,3 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
 }
 
 const handoverBinding = (workspaceId: string, id: string) => ['handover', workspaceId, id];
-
-function emptyRecord(id: string, from: Omit<Handover, 'sealedTokens'> & { routes: string[] }): IntegrationRecord {
-  return {
-    id,
-    workspaceId: from.workspaceId,
-    platform: from.platform,
-    owner: from.memberId,
-    visibility: 'personal',
-    sharedWith: [],
-    account: from.account,
-    routes: from.routes,
-    state: 'PENDING',
-    scopes: [],
-    generation: 0,
-    expiresAt: null,
-    refreshable: false,
-    refreshedAt: 0,
-    refreshIntent: null,
-    health: { status: 'unknown', checkedAt: null, reason: null },
-    breaker: { ...CLOSED },
-    recoverAt: null,
-    recoverMs: 0,
-    createdAt: Date.now(),
-    version: 0,
-  };
-}

@@ -108,5 +108,6 @@ await main(async () => {
   const code = await deployment.exited;
   if (code !== 0) throw new Failure(`wrangler deploy failed (exit status ${code}); what it said stands above.`);
   say(`Deployed. ${config.vars.PUBLIC_URL}/healthz says how it is.`);
+  say('The owner signs in with the link that this prints: npm run sign-in-link -- --remote');
   return 0;
 });

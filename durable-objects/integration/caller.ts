@@ -1,18 +1,21 @@
 import { admit, failed, succeeded } from '../../src/core/breaker';
-import { classify, toError } from '../../src/core/classify';
 import { type Connector } from '../../src/core/define-connector';
 import { type ErrorKind, RECOVERY, SeneschalError } from '../../src/core/errors';
-import { newId } from '../../src/core/ids';
-import { type ErrorRow, type IntegrationRecord } from '../../src/core/integration-record';
+import { type IntegrationRecord } from '../../src/core/integration-record';
 import { log } from '../../src/core/log';
 import { type ClientCredentials } from '../../src/core/oauth-client';
 import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
-import { sendCall } from '../../src/core/platform-http';
 import { nextWait, RETRY } from '../../src/core/retry';
 import { type Bucket, drained, take } from '../../src/core/token-bucket';
+import { path } from '../../src/core/path';
+import { isUsable } from '../../src/core/integration-state';
+import { errorRow } from './error-row';
+import { sendClassified } from './send';
 import { type Change } from './store';
 import { type TokenCustody } from './tokens';
 
+/** How a failed renewal stands in the list of errors. */
+const RENEWAL = { method: 'POST', path: path`/token` } as const;
 /** Faults of the platform itself: only these count against its breaker. */
 const PLATFORM_FAULTS: readonly ErrorKind[] = ['provider_unavailable', 'timeout', 'network', 'invalid_response'];
 /** How long a limited integration is left in peace where the platform does not say. */
@@ -21,12 +24,19 @@ const LIMITED_MS = 60_000;
 export const RECOVER_FIRST_MS = 60_000;
 export const RECOVER_MAX_MS = 3_600_000;
 
+/** The tokens a call went out with last: only what the platform says of these counts. */
+interface Used {
+  generation: number;
+}
+
 /** What the caller needs of the object it works for. */
 export interface CallerHost {
   record(): IntegrationRecord;
   change(change: Change): Promise<IntegrationRecord>;
   connectUrl(): string;
   client(connector: Connector): ClientCredentials;
+  /** The error of an integration whose state takes no calls. */
+  unusable(record: IntegrationRecord): SeneschalError;
 }
 
 /**
@@ -44,13 +54,14 @@ export class PlatformCaller {
   }
 
   async call(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+    const used: Used = { generation: this.#host.record().generation };
     try {
       await this.#passBreaker(connector);
-      const response = await this.#withRetries(connector, call);
+      const response = await this.#withRetries(connector, call, used);
       await this.#succeeded();
       return response;
     } catch (error) {
-      throw await this.#failed(call, SeneschalError.from(error));
+      throw await this.#failed(call, SeneschalError.from(error), used.generation);
     }
   }
 
@@ -62,12 +73,12 @@ export class PlatformCaller {
     if (gate.probe) await this.#host.change({ actor: 'system', set: { breaker: gate.breaker } });
   }
 
-  async #withRetries(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+  async #withRetries(connector: Connector, call: PlatformCall, used: Used): Promise<PlatformResponse> {
     const startedAt = Date.now();
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#passLimit(connector, call);
-        return await this.#withToken(connector, call);
+        return await this.#withToken(connector, call, used);
       } catch (error) {
         const failure = SeneschalError.from(error);
         if (failure.retryAt !== undefined && RECOVERY[failure.kind].state === 'limited')
@@ -98,64 +109,95 @@ export class PlatformCaller {
   }
 
   /** The token refreshed before its end, and once more where the platform says it has ended. */
-  async #withToken(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
+  async #withToken(connector: Connector, call: PlatformCall, used: Used): Promise<PlatformResponse> {
     const client = this.#host.client(connector);
     if (this.#tokens.dueForRefresh(Date.now())) await this.#refreshEarly(connector, client);
-    const { generation } = this.#host.record();
+    used.generation = this.#host.record().generation;
     try {
       return await this.#attempt(connector, client, call);
     } catch (error) {
-      const failure = SeneschalError.from(error);
-      if (!RECOVERY[failure.kind].refresh) throw failure;
-      await this.refresh(generation, connector, client);
+      const { kind } = SeneschalError.from(error);
+      const replaced = kind === 'auth_revoked' && this.#host.record().generation > used.generation;
+      if (!RECOVERY[kind].refresh && !replaced) throw error;
+      await this.#refresh(used.generation, connector, client);
+      used.generation = this.#host.record().generation;
       return this.#attempt(connector, client, call);
     }
   }
 
   async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
+    const record = this.#host.record();
+    if (!isUsable(record.state)) throw this.#host.unusable(record);
     const { accessToken } = await this.#tokens.open();
-    const response = await sendCall(connector, client, accessToken, call);
-    const now = Date.now();
-    const classified = classify(connector, response, now);
-    if (classified === undefined) return response;
-    const detail = `${call.method} ${call.path.template} status=${response.status}`;
-    throw toError(connector, classified, { detail, now, connectUrl: this.#host.connectUrl() });
+    return sendClassified(connector, client, accessToken, call, this.#host.connectUrl());
   }
 
-  /** The token still works: trouble at the platform is no reason to fail the call. */
+  /** While the token still works, not being able to renew it is no reason to fail the call. */
   async #refreshEarly(connector: Connector, client: ClientCredentials): Promise<void> {
     const { generation, expiresAt } = this.#host.record();
     try {
-      await this.#tokens.refresh(generation, connector, client);
+      await this.#refresh(generation, connector, client);
     } catch (error) {
-      const failure = SeneschalError.from(error);
-      const stillGood = expiresAt !== null && Date.now() < expiresAt;
-      if (failure.kind !== 'auth_expired' && !stillGood) throw failure;
+      if (expiresAt === null || Date.now() >= expiresAt) throw error;
+      const { reference, detail } = SeneschalError.from(error);
       log('warn', 'a token could not be renewed ahead of its end', {
         integration: this.#host.record().id,
-        reference: failure.reference,
-        detail: failure.detail,
+        reference,
+        detail,
       });
     }
   }
 
   /** Renews the tokens of `generation`; a definite refusal carries the link that connects again. */
-  async refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
+  async #refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
     try {
       await this.#tokens.refresh(generation, connector, client);
     } catch (error) {
       const { kind, detail, reference } = SeneschalError.from(error);
       if (kind !== 'auth_expired') throw error;
       const connectUrl = this.#host.connectUrl();
-      throw new SeneschalError(
-        'auth_expired',
-        `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${connectUrl}`,
-        {
-          connectUrl,
-          reference,
-          ...(detail !== undefined && { detail }),
-        },
-      );
+      const message = `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${connectUrl}`;
+      throw new SeneschalError('auth_expired', message, {
+        connectUrl,
+        reference,
+        ...(detail !== undefined && { detail }),
+      });
+    }
+  }
+
+  /**
+   * Renews the tokens where they are due, for the hourly sweep. Where the platform refuses, its word is checked against the access token
+   * that still lives before anybody is asked to connect again; trouble at the platform keeps the tokens.
+   */
+  async renew(connector: Connector): Promise<void> {
+    const now = Date.now();
+    if (!this.#tokens.dueForRenewal(now)) return;
+    const { generation, expiresAt } = this.#host.record();
+    try {
+      await this.#refresh(generation, connector, this.#host.client(connector));
+    } catch (error) {
+      const failure = SeneschalError.from(error);
+      const { id } = this.#host.record();
+      log('warn', 'a token could not be renewed', {
+        integration: id,
+        kind: failure.kind,
+        reference: failure.reference,
+        detail: failure.detail,
+      });
+      if (failure.kind !== 'auth_expired') return;
+      const alive = expiresAt !== null && now < expiresAt && (await this.#answers(connector));
+      if (!alive) await this.#failed(RENEWAL, failure, generation);
+    }
+  }
+
+  /** Does the platform still take the access token? */
+  async #answers(connector: Connector): Promise<boolean> {
+    try {
+      await connector.health({ request: (call) => this.#attempt(connector, this.#host.client(connector), call) });
+      return true;
+    } catch (error) {
+      // Only a refusal of the token itself says that it is dead.
+      return RECOVERY[SeneschalError.from(error).kind].turn !== 'owner';
     }
   }
 
@@ -172,24 +214,25 @@ export class PlatformCaller {
     });
   }
 
-  async #failed(call: PlatformCall, error: SeneschalError): Promise<SeneschalError> {
+  /**
+   * Records a failure and moves the state as its kind's recovery says; what the platform said of tokens that were replaced or erased
+   * since moves nothing.
+   * @returns the error to throw.
+   */
+  async #failed(
+    call: Pick<PlatformCall, 'method' | 'path'>,
+    error: SeneschalError,
+    generation: number,
+  ): Promise<SeneschalError> {
     if (error instanceof BreakerOpen || error instanceof OwnLimit) return error;
     const now = Date.now();
     const record = this.#host.record();
-    const { state: event } = RECOVERY[error.kind];
+    const says = RECOVERY[error.kind].state;
+    const current = record.generation === generation;
+    const event = current || (says !== 'expired' && says !== 'revoked') ? says : undefined;
     const fault = PLATFORM_FAULTS.includes(error.kind);
     const breaker = fault ? failed(record.breaker, now, Math.random()) : answered(record.breaker);
     const opened = breaker.state === 'open' && record.breaker.state !== 'open';
-    const row: ErrorRow = {
-      id: newId('err'),
-      kind: error.kind,
-      method: call.method,
-      pathTemplate: call.path.template,
-      status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
-      code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
-      reference: error.reference,
-      at: now,
-    };
     log('warn', 'a platform call failed', {
       integration: record.id,
       kind: error.kind,
@@ -198,7 +241,7 @@ export class PlatformCaller {
     });
     await this.#host.change({
       actor: 'system',
-      also: [{ table: 'error', row }],
+      also: [{ table: 'error', row: errorRow(call, error) }],
       set: { breaker, ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now) },
       ...(opened && {
         events: [

@@ -6,23 +6,45 @@ import { type IntegrationStore, type OutboxRow } from './store';
 
 const BATCH = 50;
 
-/** Brings everything that waits to D1, in order. Each row may arrive twice. @returns whether nothing is left. */
-export async function flushOutbox(store: IntegrationStore, db: Database): Promise<boolean> {
-  for (let rows = store.outbox(BATCH); rows.length > 0; rows = store.outbox(BATCH)) {
-    const statements = rows.flatMap(({ row }, index) => project(store, db, row, rows.slice(index + 1)));
-    const [first, ...rest] = statements;
-    try {
-      if (first !== undefined) await db.batch([first, ...rest]);
-    } catch (error) {
-      log('warn', 'the outbox could not reach D1; the alarm tries again', {
-        integration: store.record?.id,
-        error: String(error),
-      });
-      return false;
-    }
-    store.forget(rows.at(-1)?.n ?? 0);
+/** The way of an integration's rows to D1: one at a time, in their order. */
+export class Outbox {
+  readonly #store: IntegrationStore;
+  readonly #db: Database;
+  #flight: Promise<boolean> | undefined;
+
+  constructor(store: IntegrationStore, db: Database) {
+    this.#store = store;
+    this.#db = db;
   }
-  return true;
+
+  /**
+   * Brings everything that waits to D1, also what is added while that is under way. Each row may arrive twice.
+   * @returns whether nothing is left.
+   */
+  flush(): Promise<boolean> {
+    this.#flight ??= this.#send();
+    return this.#flight;
+  }
+
+  async #send(): Promise<boolean> {
+    // A flight is known before it can be over.
+    await Promise.resolve();
+    try {
+      for (let rows = this.#store.outbox(BATCH); rows.length > 0; rows = this.#store.outbox(BATCH)) {
+        const statements = rows.flatMap(({ row }, index) => project(this.#store, this.#db, row, rows.slice(index + 1)));
+        const [first, ...rest] = statements;
+        if (first !== undefined) await this.#db.batch([first, ...rest]);
+        this.#store.forget(rows.at(-1)?.n ?? 0);
+      }
+      return true;
+    } catch (error) {
+      const integration = this.#store.record?.id;
+      log('warn', 'the outbox could not reach D1; the alarm tries again', { integration, error: String(error) });
+      return false;
+    } finally {
+      this.#flight = undefined;
+    }
+  }
 }
 
 function project(

@@ -68,6 +68,8 @@ export class IntegrationStore {
     const current = this.#record;
     if (current === undefined) throw new Error('an integration is created before it changes');
     const record: IntegrationRecord = { ...current, ...change.set, version: current.version + 1 };
+    // A refresh under way then finds a newer generation and leaves no tokens behind.
+    if (change.tokens === 'erase') record.generation += 1;
     const events: NewEvent[] = [...(change.events ?? [])];
     for (const event of change.transitions ?? []) {
       const to = nextState(record.state, event);
@@ -86,6 +88,13 @@ export class IntegrationStore {
     });
     this.#record = record;
     return record;
+  }
+
+  /** Remembers what concerns the object alone: no event, no new version, nothing for D1. */
+  note(set: Partial<Pick<IntegrationRecord, 'refreshIntent' | 'recoverAt' | 'recoverMs'>>): void {
+    if (this.#record === undefined) throw new Error('an integration is created before it changes');
+    this.#record = { ...this.#record, ...set };
+    this.#storage.sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(this.#record));
   }
 
   sealedTokens(): { access: string | undefined; refresh: string | undefined } {

@@ -1,12 +1,15 @@
 import { type Connector, type TokenSet } from '../../src/core/define-connector';
 import { SeneschalError } from '../../src/core/errors';
 import { type IntegrationRecord } from '../../src/core/integration-record';
-import { type ClientCredentials, refreshTokens } from '../../src/core/oauth-client';
+import { log } from '../../src/core/log';
+import { type ClientCredentials, refreshTokens, revokeTokens } from '../../src/core/oauth-client';
 import { type Binding, type Vault } from '../../src/vault/vault';
-import { type IntegrationStore } from './store';
+import { type Change, type IntegrationStore } from './store';
 
 /** A token this close to its end is refreshed before it is used. */
 const REFRESH_MARGIN_MS = 15 * 60_000;
+/** The hourly sweep renews a token this long before its end. */
+const RENEWAL_MS = 86_400_000;
 /** After a failed refresh nothing is tried for this long: a struggling platform is left in peace. */
 const COOLDOWN_MS = 30_000;
 
@@ -21,12 +24,15 @@ export interface SealedTokens {
 export class TokenCustody {
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
+  readonly #change: (change: Change) => Promise<unknown>;
   #flight: Promise<void> | undefined;
-  #failedAt = 0;
+  #failure: { generation: number; at: number; refused: boolean } | undefined;
 
-  constructor(store: IntegrationStore, vault: Vault) {
+  /** @param change applies a change and brings it to D1. */
+  constructor(store: IntegrationStore, vault: Vault, change: (change: Change) => Promise<unknown>) {
     this.#store = store;
     this.#vault = vault;
+    this.#change = change;
   }
 
   /** Seals a token pair as the generation after the present one, whatever else happens to the record meanwhile. */
@@ -69,6 +75,13 @@ export class TokenCustody {
     return now > expiresAt - Math.min(REFRESH_MARGIN_MS, (expiresAt - refreshedAt) / 2);
   }
 
+  /** Does the token end within a day, or is it in the last half of a shorter life, and can it be refreshed? */
+  dueForRenewal(now: number): boolean {
+    const { expiresAt, refreshable, refreshedAt } = this.#require();
+    if (expiresAt === null || !refreshable) return false;
+    return now > expiresAt - Math.min(RENEWAL_MS, (expiresAt - refreshedAt) / 2);
+  }
+
   /**
    * Replaces the tokens of `generation`. Whoever comes while that is under way waits for the same flight; whoever comes after it finds
    * a newer generation and does nothing: the refresh token is spent once.
@@ -77,17 +90,25 @@ export class TokenCustody {
   async refresh(generation: number, connector: Connector, client: ClientCredentials): Promise<void> {
     if (this.#require().generation > generation) return;
     if (this.#flight === undefined) {
-      if (Date.now() - this.#failedAt < COOLDOWN_MS) {
-        throw new SeneschalError(
-          'provider_unavailable',
-          `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`,
-        );
+      const last = this.#failure;
+      if (last?.generation === generation && Date.now() - last.at < COOLDOWN_MS) {
+        throw last.refused
+          ? new SeneschalError('auth_expired', `${connector.title} refused to renew this sign-in a moment ago.`)
+          : new SeneschalError(
+              'provider_unavailable',
+              `${connector.title} could not renew the sign-in a moment ago. Try again in half a minute.`,
+            );
       }
       this.#flight = this.#spend(connector, client).finally(() => {
         this.#flight = undefined;
       });
     }
     await this.#flight;
+  }
+
+  /** Resolves when no refresh is under way, whatever came of it. */
+  async idle(): Promise<void> {
+    await this.#flight?.catch(() => undefined);
   }
 
   async #spend(connector: Connector, client: ClientCredentials): Promise<void> {
@@ -99,20 +120,37 @@ export class TokenCustody {
         `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
       );
     }
-    this.#store.apply({ actor: 'system', set: { refreshIntent: { generation: record.generation, at: Date.now() } } });
+    this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now() } });
+    const superseded = () => this.#require().generation !== record.generation;
     let fresh: TokenSet;
     try {
       fresh = await refreshTokens(connector, client, refreshToken);
     } catch (error) {
-      this.#failedAt = Date.now();
+      // Reconnected meanwhile: what the old grant's end means is no longer anybody's concern.
+      if (superseded()) return;
+      const refused = SeneschalError.from(error).kind === 'auth_expired';
+      this.#failure = { generation: record.generation, at: Date.now(), refused };
       throw error;
     }
-    // Reconnected meanwhile: the newer grant stands, this answer belongs to the old one.
-    if (this.#require().generation !== record.generation) return;
     const next = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
+    // Reconnected or disconnected meanwhile: this answer belongs to a grant that is over.
+    if (superseded()) return this.#discard(connector, client, next);
     const { generation, sealed } = await this.sealNext(next);
-    this.#store.apply({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
-    this.#failedAt = 0;
+    await this.#change({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
+    this.#failure = undefined;
+  }
+
+  /** Tokens nobody keeps are withdrawn, unless a newer grant of the same account could end with them. */
+  async #discard(connector: Connector, client: ClientCredentials, tokens: TokenSet): Promise<void> {
+    if (this.#store.sealedTokens().access !== undefined) return;
+    await revokeTokens(connector, client, tokens).catch((error: unknown) => {
+      const { reference, detail } = SeneschalError.from(error);
+      log('warn', 'tokens that came too late could not be withdrawn', {
+        integration: this.#require().id,
+        reference,
+        detail,
+      });
+    });
   }
 
   #require(): IntegrationRecord {

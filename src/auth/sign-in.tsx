@@ -59,6 +59,9 @@ signIn.post('/sign-out', async (c) => {
   const person = requireSession(c);
   await checkForgery(c, person);
   await revokeSession(database(c.env.DB), person.member.id, person.sessionId);
+  c.set('person', undefined);
+  // Only a response the context knows of takes the cookie along.
+  c.res = await html(c, <SignedOutPage />);
   clearSessionCookie(c);
-  return html(c, <SignedOutPage />);
+  return c.res;
 });

@@ -41,8 +41,8 @@ export const AuditPage: FC<AuditPageProps> = ({ person, rows, query, members, na
         title="Audit"
         lead={`${members.length === 0 ? 'What you and your clients did' : 'What everybody and their clients did'} through Seneschal, newest first. Arguments and results are never kept.`}
       />
-      <Panel id="filter" title="Filter">
-        <form method="get" action="/audit" class="form-grid">
+      <Panel id="entries" title="Entries" flush>
+        <form method="get" action="/audit" class="form-grid toolbar">
           {members.length > 0 && (
             <Field label="Person">
               <select name="person" class="input">
@@ -87,7 +87,7 @@ export const AuditPage: FC<AuditPageProps> = ({ person, rows, query, members, na
             />
           </Field>
           <div class="actions">
-            <button type="submit" class="button primary">
+            <button type="submit" class="button">
               Apply
             </button>
             {filtered && (
@@ -102,8 +102,6 @@ export const AuditPage: FC<AuditPageProps> = ({ person, rows, query, members, na
             <option value={action}>{words}</option>
           ))}
         </datalist>
-      </Panel>
-      <Panel id="entries" title="Entries" flush>
         {rows.length === 0 ? (
           <Nothing filtered={filtered || older} />
         ) : older ? (

@@ -7,7 +7,7 @@ import { type AuditRow, type CallsOfHour } from '../db/audit';
 import { type Attention } from './attention';
 import { AuditTable } from './parts/audit-table';
 import { Badge, StateBadge } from './parts/badge';
-import { CallsChart, inWords } from './parts/chart';
+import { CallsChart } from './parts/chart';
 import { Form } from './parts/form';
 import { Glyph } from './parts/icon';
 import { count, Empty, Live, PageHead, Panel } from './parts/page-parts';
@@ -85,7 +85,10 @@ function headline(name: string, connected: number, needs: number): string {
 function leadOf({ integrations, hours }: HomePageProps): string {
   if (integrations.length === 0)
     return 'Seneschal lets AI clients work with the platforms your company runs on. Nothing is connected yet.';
-  return `${count(integrations.length, 'account')} connected. ${inWords(hours)}`;
+  const calls = hours.reduce((sum, { ok, bad }) => sum + ok + bad, 0);
+  const bad = hours.reduce((sum, hour) => sum + hour.bad, 0);
+  const trouble = bad === 0 ? '' : `, ${bad} of them refused or failed`;
+  return `${count(integrations.length, 'account')}. ${count(calls, 'tool call')} in the last ${hours.length} hours${trouble}.`;
 }
 
 const NeedsAttention: FC<HomePageProps> = ({ attention, expiring, person }) => (
@@ -185,7 +188,7 @@ const FirstSteps: FC<{ connected: boolean; hasClient: boolean; used: boolean; vi
 );
 
 const Connected: FC<HomePageProps> = ({ connectors, integrations, person, names }) => (
-  <Panel id="connected" title="Connected" flush actions={<a href="/integrations">All platforms</a>}>
+  <Panel id="accounts" title="Accounts" flush actions={<a href="/integrations">All platforms</a>}>
     <ul class="rows">
       {integrations.map((integration) => {
         const connector = connectors.find(({ id }) => id === integration.platform);

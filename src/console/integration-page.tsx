@@ -51,7 +51,7 @@ export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
             <span class="tile">
               <Glyph path={connector.icon} />
             </span>
-            {integration.account.label}
+            <span>{integration.account.label}</span>
           </span>
         }
         lead={`An account on ${connector.title}`}
@@ -134,7 +134,7 @@ function affected({ visibility, sharedWith, owner }: IntegrationView, names: Rea
 }
 
 const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person, isDefault }) => {
-  const { state, health, breaker, expiresAt, scopes } = integration;
+  const { state, health, breaker, scopes } = integration;
   return (
     <dl class="facts">
       <div>
@@ -144,7 +144,7 @@ const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person
         </dd>
       </div>
       <div>
-        <dt>Health</dt>
+        <dt>Last health check</dt>
         <dd>
           <HealthBadge status={health.status} />{' '}
           {health.checkedAt !== null && (
@@ -192,15 +192,7 @@ const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person
       <div>
         <dt>Access token</dt>
         <dd>
-          {state === 'DELETED' || state === 'REVOKED' ? (
-            'Erased'
-          ) : expiresAt === null ? (
-            'Does not expire'
-          ) : (
-            <>
-              Renewed before it ends <Time at={expiresAt} />
-            </>
-          )}
+          <TokenFact {...integration} />
         </dd>
       </div>
       <div>
@@ -214,5 +206,16 @@ const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person
         <dd class="codes">{scopes.length === 0 ? 'Not told' : scopes.map((scope) => <code>{scope}</code>)}</dd>
       </div>
     </dl>
+  );
+};
+
+const TokenFact: FC<IntegrationView> = ({ state, expiresAt }) => {
+  if (state === 'DELETED' || state === 'REVOKED') return <>Erased</>;
+  if (needsReconnect(state)) return <>No longer accepted</>;
+  if (expiresAt === null) return <>Does not expire</>;
+  return (
+    <>
+      Renewed before it ends <Time at={expiresAt} />
+    </>
   );
 };

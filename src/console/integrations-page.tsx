@@ -20,13 +20,9 @@ export interface IntegrationsPageProps {
 
 /** Every platform: what it is good for, and whose accounts are connected. */
 export const IntegrationsPage: FC<IntegrationsPageProps> = ({ connectors, integrations, notice, ...rest }) => {
-  const connected = new Set(integrations.map(({ platform }) => platform)).size;
   return (
     <>
-      <PageHead
-        title="Integrations"
-        lead={`${count(integrations.length, 'account')} on ${count(connected, 'platform')}. What you connect is yours alone until you share it.`}
-      />
+      <PageHead title="Integrations" lead={leadOf(integrations)} />
       <NoticeOf code={notice} />
       <Live id="integrations">
         <ul class="cards">
@@ -42,6 +38,13 @@ export const IntegrationsPage: FC<IntegrationsPageProps> = ({ connectors, integr
     </>
   );
 };
+
+function leadOf(integrations: readonly IntegrationView[]): string {
+  const own = 'What you connect is yours alone until you share it.';
+  if (integrations.length === 0) return `Choose a platform to connect an account on. ${own}`;
+  const platforms = new Set(integrations.map(({ platform }) => platform)).size;
+  return `${count(integrations.length, 'account')} on ${count(platforms, 'platform')}. ${own}`;
+}
 
 interface CardProps {
   person: Person;

@@ -110,17 +110,17 @@ const Invite: FC<MembersPageProps> = ({ person, invitable, refused }) => (
     <Form action="/members/invite" csrf={person.csrf} class="stack">
       {refused !== undefined && <Notice tone="warn">{refused.problem}</Notice>}
       <div class="form-grid">
-        <Field label="Name">
+        <Field label="Name" hint="As others will see it.">
           <input class="input" name="name" required maxlength={100} autocomplete="off" value={refused?.name} />
         </Field>
-        <Field label="E-mail (optional)">
+        <Field label="E-mail (optional)" hint="Shown beside the name.">
           <input class="input" name="email" type="email" maxlength={254} autocomplete="off" value={refused?.email} />
         </Field>
-        <Field label="Role">
+        <Field label="Role" hint={`member: ${ROLE_WORDS.member}; viewer: ${ROLE_WORDS.viewer}`}>
           <select name="role" class="input">
             {invitable.map((role) => (
               <option value={role} selected={role === 'member'}>
-                {role}: {ROLE_WORDS[role]}
+                {role}
               </option>
             ))}
           </select>

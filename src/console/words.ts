@@ -1,6 +1,6 @@
 /** What was done, in words, by the audit's own name for it. Other names are shown as they are. */
 export const ACTIONS: Readonly<Record<string, string>> = {
-  'tool.call': 'Called a tool',
+  'tool.call': 'Called',
   'session.sign_in': 'Signed in',
   'session.revoke': 'Ended a session',
   'client.consent': 'Answered a client',

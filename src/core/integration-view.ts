@@ -74,6 +74,8 @@ export interface IntegrationObject {
   finish(caller: Principal, claim: EffectClaim, result: string | null): Promise<Outcome<null>>;
   /** What was begun may or may not have happened. */
   lose(caller: Principal, claim: EffectClaim): Promise<Outcome<null>>;
+  /** Renews the tokens where they are due: within a day of their end, or in the last half of a shorter life. */
+  renew(): Promise<Outcome<IntegrationView>>;
   checkHealth(): Promise<Outcome<IntegrationView>>;
   receive(event: ReceivedEvent): Promise<Outcome<null>>;
   share(

@@ -1,8 +1,11 @@
 import { type Connector, type OAuth2, type TokenSet } from './define-connector';
-import { SeneschalError } from './errors';
+import { classify } from './classify';
+import { RECOVERY, SeneschalError } from './errors';
 import { sha256, toBase64 } from './ids';
 import { type OutboundOptions, send } from './outbound';
 import { toSandboxUrl } from './sandbox-credentials';
+
+const DEFAULT_CLIENT_ERRORS = ['invalid_client', 'unauthorized_client'];
 
 /** Our client at a platform: configured in the deployment's secrets, or the sandbox's. */
 export interface ClientCredentials {
@@ -60,14 +63,18 @@ export const refreshTokens = (
   refreshToken: string,
 ): Promise<TokenSet> => askForTokens(connector, client, { grant_type: 'refresh_token', refresh_token: refreshToken });
 
-/** Withdraws a grant at the platform. Throws only where the platform could not be asked; an unknown token is as good as revoked. */
+/**
+ * Withdraws a grant at the platform.
+ * @returns whether the platform did; false where it does not take the token (any more).
+ * @throws {SeneschalError} where it could not be asked or was not able to answer.
+ */
 export async function revokeTokens(
   connector: Connector,
   client: ClientCredentials,
   tokens: { accessToken: string; refreshToken?: string },
-): Promise<void> {
+): Promise<boolean> {
   const auth = oauthOf(connector);
-  if (auth.revoke === undefined) return;
+  if (auth.revoke === undefined) return false;
   const token = auth.revoke.token === 'refresh' ? (tokens.refreshToken ?? tokens.accessToken) : tokens.accessToken;
   const headers: Record<string, string> = {
     'content-type': 'application/x-www-form-urlencoded',
@@ -81,12 +88,21 @@ export async function revokeTokens(
     { method: 'POST', url: auth.revoke.url, headers, body: form.toString() },
     outboundOptions(connector, client),
   );
-  if (response.status >= 500 || response.status === 429) {
-    throw new SeneschalError(
-      'provider_unavailable',
-      `${connector.title} could not be asked to withdraw the grant. Try again in a moment.`,
-    );
+  const { status } = response;
+  const body = parseObject(response.bytes);
+  // Some platforms refuse with status 200: their own reading counts.
+  const refused = classify(connector, { status, headers: response.headers, body: body ?? {} }, Date.now());
+  if (refused === undefined) return true;
+  const detail = `revocation: status ${status}, ${refused.code.slice(0, 100)}`;
+  if ((auth.clientErrors ?? DEFAULT_CLIENT_ERRORS).includes(String(body?.['error']))) {
+    throw new SeneschalError('internal', `${connector.title} refuses this deployment’s client id or secret.`, {
+      detail,
+    });
   }
+  if (RECOVERY[refused.kind].turn === 'owner' || status === 400) return false;
+  throw new SeneschalError('provider_unavailable', `${connector.title} could not be asked to withdraw the grant.`, {
+    detail,
+  });
 }
 
 export const outboundOptions = (
@@ -152,7 +168,7 @@ async function askForTokens(
 
 function tokenError(connector: Connector, auth: OAuth2, status: number, code: string): SeneschalError {
   const detail = `token endpoint: status ${status}, error ${code.slice(0, 100)}`;
-  if ((auth.clientErrors ?? ['invalid_client', 'unauthorized_client']).includes(code)) {
+  if ((auth.clientErrors ?? DEFAULT_CLIENT_ERRORS).includes(code)) {
     return new SeneschalError(
       'internal',
       `${connector.title} refuses this deployment’s client id or secret. The operator must correct them.`,

@@ -50,7 +50,20 @@ export function isAllowedUrl(url: string, origins: readonly string[]): boolean {
  * @throws {SeneschalError} `timeout`, `network` or `invalid_response`; `internal` for a host that is not declared.
  */
 export async function send(request: OutboundRequest, options: OutboundOptions): Promise<RawResponse> {
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException('the platform took too long', 'TimeoutError')),
+    options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  );
+  try {
+    return await follow(request, options, timeout.signal);
+  } finally {
+    // A timer left running (as that of `AbortSignal.timeout`) would keep the calling object awake for the rest of it.
+    clearTimeout(timer);
+  }
+}
+
+async function follow(request: OutboundRequest, options: OutboundOptions, signal: AbortSignal): Promise<RawResponse> {
   let { url, headers } = request;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     if (!isAllowedUrl(url, options.origins)) {
@@ -64,7 +77,7 @@ export async function send(request: OutboundRequest, options: OutboundOptions): 
       headers,
       body: request.body,
       redirect: 'manual',
-      signal: timeout,
+      signal,
     });
     const location = response.headers.get('location');
     if (response.status >= 300 && response.status < 400 && location !== null && request.method === 'GET') {

@@ -53,7 +53,10 @@ export const dueForRenewal = (db: Database, now: number, after: string, limit: n
         inArray(integrations.state, [...USABLE]),
         eq(oauthTokens.refreshable, true),
         isNotNull(oauthTokens.expiresAt),
-        lt(oauthTokens.expiresAt, sql`${now} + min(${DAY_MS}, (${oauthTokens.expiresAt} - ${oauthTokens.refreshedAt}) / 2)`),
+        lt(
+          oauthTokens.expiresAt,
+          sql`${now} + min(${DAY_MS}, (${oauthTokens.expiresAt} - ${oauthTokens.refreshedAt}) / 2)`,
+        ),
         gt(oauthTokens.integrationId, after),
       ),
     )

@@ -1,4 +1,4 @@
-import { and, eq, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, lt, or, sql } from 'drizzle-orm';
 import { type BatchItem } from 'drizzle-orm/batch';
 import { type EventRow, type ErrorRow, type HealthRow, type IntegrationRecord } from '../core/integration-record';
 import { type Database } from './client';
@@ -31,45 +31,61 @@ export const integrationRow = (record: IntegrationRecord) => ({
 export function projectIntegration(db: Database, record: IntegrationRecord): Statement[] {
   const row = integrationRow(record);
   const statements: Statement[] = [
-    db.insert(integrations).values(row).onConflictDoUpdate({ target: integrations.id, set: row, setWhere: lt(integrations.version, record.version) }),
+    db
+      .insert(integrations)
+      .values(row)
+      .onConflictDoUpdate({ target: integrations.id, set: row, setWhere: lt(integrations.version, record.version) }),
   ];
-  if (record.state === 'DELETED' || record.state === 'REVOKED') {
-    statements.push(db.delete(oauthTokens).where(eq(oauthTokens.integrationId, record.id)));
+  // What hangs on the row is only touched by the version the row now has.
+  const current = sql`exists (select 1 from ${integrations} where ${integrations.id} = ${record.id} and ${integrations.version} = ${record.version})`;
+  const gone = record.state === 'DELETED';
+  if (gone || record.state === 'REVOKED') {
+    statements.push(db.delete(oauthTokens).where(and(eq(oauthTokens.integrationId, record.id), current)));
   } else {
-    const tokens = {
-      integrationId: record.id,
-      workspaceId: record.workspaceId,
-      generation: record.generation,
-      expiresAt: record.expiresAt,
-      refreshable: record.refreshable,
-      refreshedAt: record.refreshedAt,
-    };
+    const { id, workspaceId, generation, expiresAt, refreshable, refreshedAt } = record;
+    const tokens = { generation, expiresAt, refreshable, refreshedAt };
     statements.push(
-      db.insert(oauthTokens).values(tokens).onConflictDoUpdate({ target: oauthTokens.integrationId, set: tokens, setWhere: lte(oauthTokens.generation, record.generation) }),
+      db
+        .insert(oauthTokens)
+        .select(
+          sql`select ${id}, ${workspaceId}, ${generation}, ${expiresAt}, ${refreshable ? 1 : 0}, ${refreshedAt} where ${current}`,
+        )
+        .onConflictDoUpdate({ target: oauthTokens.integrationId, set: tokens }),
     );
   }
-  if (record.state === 'DELETED') statements.push(db.delete(webhooks).where(eq(webhooks.integrationId, record.id)));
-  else {
-    for (const routeKey of record.routes) {
-      statements.push(
-        db
-          .insert(webhooks)
-          .values({ integrationId: record.id, workspaceId: record.workspaceId, platform: record.platform, routeKey, createdAt: record.createdAt })
-          .onConflictDoNothing(),
-      );
-    }
+  if (gone) {
+    statements.push(db.delete(webhooks).where(and(eq(webhooks.integrationId, record.id), current)));
+    return statements;
+  }
+  for (const routeKey of record.routes) {
+    const { id, workspaceId, platform, createdAt } = record;
+    statements.push(
+      db
+        .insert(webhooks)
+        .select(sql`select ${id}, ${workspaceId}, ${platform}, ${routeKey}, null, null, ${createdAt} where ${current}`)
+        .onConflictDoNothing(),
+    );
   }
   return statements;
 }
 
 export const projectEvent = (db: Database, record: IntegrationRecord, event: EventRow): Statement =>
-  db.insert(events).values({ ...event, integrationId: record.id, workspaceId: record.workspaceId }).onConflictDoNothing();
+  db
+    .insert(events)
+    .values({ ...event, integrationId: record.id, workspaceId: record.workspaceId })
+    .onConflictDoNothing();
 
 export const projectError = (db: Database, record: IntegrationRecord, error: ErrorRow): Statement =>
-  db.insert(integrationErrors).values({ ...error, integrationId: record.id, workspaceId: record.workspaceId }).onConflictDoNothing();
+  db
+    .insert(integrationErrors)
+    .values({ ...error, integrationId: record.id, workspaceId: record.workspaceId })
+    .onConflictDoNothing();
 
 export const projectHealth = (db: Database, record: IntegrationRecord, check: HealthRow): Statement =>
-  db.insert(healthChecks).values({ ...check, integrationId: record.id, workspaceId: record.workspaceId }).onConflictDoNothing();
+  db
+    .insert(healthChecks)
+    .values({ ...check, integrationId: record.id, workspaceId: record.workspaceId })
+    .onConflictDoNothing();
 
 /**
  * Settles which integration keeps an account: inserts `candidate` unless the owner already has a live integration of that account,

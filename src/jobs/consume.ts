@@ -13,22 +13,33 @@ import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
 
 const MAX_ATTEMPTS = 5;
 
+/** Jobs of a batch that run at once. */
+const AT_ONCE = 10;
+
 /** The queue's consumer. Every message may come twice; handling it twice changes nothing. */
 export async function consume(batch: MessageBatch<JobMessage>, env: Env): Promise<void> {
   await writeAudit(batch, env);
-  for (const message of batch.messages) {
-    if (message.body.type !== 'webhook') continue;
-    try {
-      await handleWebhook(env, message.body.id);
-      message.ack();
-    } catch (error) {
-      const failure = SeneschalError.from(error);
-      const dead = message.attempts >= MAX_ATTEMPTS;
-      log('error', 'a webhook could not be handled', { id: message.body.id, reference: failure.reference, detail: failure.detail, dead });
-      await settleDelivery(database(env.DB), message.body.id, dead ? 'dead' : 'failed', `${failure.kind} ${failure.reference}`);
-      if (dead) message.ack();
-      else message.retry({ delaySeconds: 2 ** message.attempts });
-    }
+  const jobs = batch.messages.filter((message) => message.body.type !== 'audit');
+  for (let at = 0; at < jobs.length; at += AT_ONCE) {
+    await Promise.all(jobs.slice(at, at + AT_ONCE).map((message) => runJob(env, message)));
+  }
+}
+
+async function runJob(env: Env, message: Message<JobMessage>): Promise<void> {
+  const job = message.body;
+  try {
+    if (job.type === 'webhook') await handleWebhook(env, job.id);
+    else if (job.type === 'health') unwrap(await integrationStub(env, job.integrationId).checkHealth());
+    else if (job.type === 'renew') unwrap(await integrationStub(env, job.integrationId).renew());
+    message.ack();
+  } catch (error) {
+    const { kind, reference, detail } = SeneschalError.from(error);
+    const dead = message.attempts >= MAX_ATTEMPTS;
+    log('error', 'a job failed', { job: job.type, kind, reference, detail, attempts: message.attempts, dead });
+    if (job.type === 'webhook')
+      await settleDelivery(database(env.DB), job.id, dead ? 'dead' : 'failed', `${kind} ${reference}`);
+    if (dead) message.ack();
+    else message.retry({ delaySeconds: 2 ** message.attempts });
   }
 }
 
@@ -52,7 +63,8 @@ async function handleWebhook(env: Env, id: string): Promise<void> {
   const text = await vaultOf(env).open(DEPLOYMENT, row.body, ['webhook', id]);
   const event = connectorOf(row.platform).webhook?.read(JSON.parse(text));
   const targets = event === undefined ? [] : await routedTo(db, row.platform, event.routes);
-  if (event === undefined || targets.length === 0) return settleDelivery(db, id, 'ignored', 'no integration is registered for it');
+  if (event === undefined || targets.length === 0)
+    return settleDelivery(db, id, 'ignored', 'no integration is registered for it');
   for (const integration of targets) {
     const received = await integrationStub(env, integration).receive({
       deliveryId: event.deliveryId,

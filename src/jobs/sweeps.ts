@@ -14,20 +14,34 @@ export async function sweepHealth(env: Env): Promise<number> {
   const db = database(env.DB);
   const overdue = await overdueHealthChecks(db, now);
   if (overdue > 0) log('error', 'health checks are overdue', { count: overdue });
-  return spread(env, (after) => dueForHealth(db, now, after, PAGE), (integrationId) => ({ type: 'health', integrationId }));
+  return spread(
+    env,
+    (after) => dueForHealth(db, now, after, PAGE),
+    (integrationId) => ({ type: 'health', integrationId }),
+  );
 }
 
 /** Enqueues the renewal of every token that is due. @returns how many. */
 export async function sweepTokens(env: Env): Promise<number> {
   const now = Date.now();
   const db = database(env.DB);
-  return spread(env, (after) => dueForRenewal(db, now, after, PAGE), (integrationId) => ({ type: 'renew', integrationId }));
+  return spread(
+    env,
+    (after) => dueForRenewal(db, now, after, PAGE),
+    (integrationId) => ({ type: 'renew', integrationId }),
+  );
 }
 
-async function spread(env: Env, page: (after: string) => Promise<{ id: string }[]>, message: (id: string) => JobMessage): Promise<number> {
+async function spread(
+  env: Env,
+  page: (after: string) => Promise<{ id: string }[]>,
+  message: (id: string) => JobMessage,
+): Promise<number> {
   let sent = 0;
   for (let rows = await page(''); rows.length > 0; rows = await page(rows.at(-1)?.id ?? '')) {
-    await env.JOBS.sendBatch(rows.map(({ id }) => ({ body: message(id), delaySeconds: Math.floor(sent++ / PER_SECOND) })));
+    await env.JOBS.sendBatch(
+      rows.map(({ id }) => ({ body: message(id), delaySeconds: Math.floor(sent++ / PER_SECOND) })),
+    );
     if (rows.length < PAGE) break;
   }
   return sent;

@@ -81,7 +81,11 @@ describe.runIf(present)('answers fit the official descriptions', () => {
     const [first] = messages;
     await call('labels');
     await call('labels/INBOX');
-    await call('labels', 'POST', { name: 'Fits' });
+    const label = await call('labels', 'POST', { name: 'Fits' });
+    await call(`messages/batchModify`, 'POST', { ids: messages.map(({ id }) => id), addLabelIds: [label.id] });
+    expect(await call(`labels/${String(label.id)}`)).toMatchObject({ messagesTotal: messages.length });
+    await call(`labels/${String(label.id)}`, 'PATCH', { name: 'Fits better' });
+    await call(`labels/${String(label.id)}`, 'DELETE');
     await call(`messages/${first?.id}/modify`, 'POST', { addLabelIds: ['STARRED'] });
     await call(`messages/${first?.id}/trash`, 'POST');
     await call(`messages/${first?.id}/untrash`, 'POST');

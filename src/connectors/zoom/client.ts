@@ -114,7 +114,13 @@ export function classify(response: PlatformResponse): Classified | undefined {
     const daily = /daily/i.test(`${headers['x-ratelimit-type'] ?? ''} ${message}`);
     return { kind: daily ? 'quota_exceeded' : 'rate_limited', code: daily ? '429_daily' : '429' };
   }
-  if (code === undefined || status >= 500) return undefined;
+  if (status >= 500) return undefined;
+  if ((status === 401 || status === 403) && isDownloadRefusal(response.body)) {
+    const advice =
+      'Zoom does not hand this file out: its owner may have restricted downloads. Try get_meeting_summary.';
+    return { kind: 'invalid_request', code: `download_${status}`, advice };
+  }
+  if (code === undefined) return undefined;
   if (/does not contain scopes/i.test(message)) return { kind: 'insufficient_scope', code };
   if (/next.?page.?token/i.test(message)) {
     const advice =
@@ -128,11 +134,21 @@ export function classify(response: PlatformResponse): Classified | undefined {
       advice: `Zoom refused ${fields.join(', ')}. Check the value and try again.`,
     };
   }
+  if (code === '3001' && /\bsummary\b/i.test(message)) {
+    return { kind: 'not_found', code, advice: 'Zoom wrote no summary of that meeting. Try get_transcript.' };
+  }
   const known = CODES[code];
   if (known !== undefined) return { ...known, code };
   const kind = BY_STATUS[status];
   return kind && { kind, code };
 }
+
+/**
+ * The API says 124 where a token has ended. The host of the files refuses with a page, or in another form, also where the token is good:
+ * that must not end the connection.
+ */
+const isDownloadRefusal = (body: unknown): boolean =>
+  typeof body === 'string' || (typeof body === 'object' && body !== null && 'errorCode' in body);
 
 /** Zoom's code, its text for our eyes only, and the names of the fields it refused. */
 function refusalOf(body: unknown): { code?: string; message: string; fields: string[] } {

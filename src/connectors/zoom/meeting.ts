@@ -3,36 +3,21 @@ import { invalidRequest } from '../../core/errors';
 import { untrusted } from '../../core/untrusted';
 import { timezone, zoomId } from './schema';
 
-const email = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+$/, 'must be an e-mail address');
-
 /** What both a new and a changed meeting can be given. */
 export const meetingInput = {
-  duration_minutes: z.int().min(1).max(1440).optional().describe('Length in minutes.'),
+  duration_minutes: z.int().min(1).max(1440).optional().describe('Length.'),
   timezone: timezone.optional(),
   agenda: z.string().max(2000).optional().describe('What it is about.'),
   passcode: z
     .string()
-    .regex(/^[A-Za-z0-9@_*-]{1,10}$/, 'must be 1 to 10 of letters, digits, @ - _ *')
+    .max(10)
+    .refine((text) => /^[A-Za-z0-9@_*-]+$/.test(text), 'must be 1 to 10 of letters, digits, @ - _ *')
     .optional()
-    .describe('1-10 letters, digits, @ - _ *.'),
-  invitees: z
-    .array(email)
-    .max(100)
-    .optional()
-    .describe('E-mail addresses to note as invited; get_invitation has a text to send them.'),
-  alternative_hosts: z
-    .array(email)
-    .max(20)
-    .optional()
-    .describe('E-mail addresses of licensed colleagues who may host.'),
-  waiting_room: z.boolean().optional().describe('Hold people until let in?'),
-  join_before_host: z.boolean().optional().describe('May people start without the host?'),
-  mute_upon_entry: z.boolean().optional().describe('Mute people as they join?'),
-  auto_recording: z.enum(['none', 'local', 'cloud']).optional().describe('cloud makes a transcript possible.'),
-  auto_summary: z.boolean().optional().describe('Have AI Companion summarise it?'),
+    .describe('A-Z a-z 0-9 @ - _ *'),
+  waiting_room: z.boolean().optional().describe('Let people in singly?'),
+  join_before_host: z.boolean().optional().describe('Start without you?'),
+  auto_recording: z.enum(['none', 'local', 'cloud']).optional().describe('For a transcript: cloud.'),
+  auto_summary: z.boolean().optional().describe('Have AI sum it up?'),
 };
 
 type MeetingValues = z.output<z.ZodObject<typeof meetingInput>> & {
@@ -43,11 +28,8 @@ type MeetingValues = z.output<z.ZodObject<typeof meetingInput>> & {
 /** The body Zoom takes; undefined members are left out on the way. */
 export function toZoomMeeting(input: MeetingValues): Record<string, unknown> {
   const settings = {
-    meeting_invitees: input.invitees?.map((address) => ({ email: address })),
-    alternative_hosts: input.alternative_hosts?.join(';'),
     waiting_room: input.waiting_room,
     join_before_host: input.join_before_host,
-    mute_upon_entry: input.mute_upon_entry,
     auto_recording: input.auto_recording,
     auto_start_meeting_summary: input.auto_summary,
   };
@@ -120,50 +102,55 @@ export const zoomMeeting = z.object({
     .optional(),
 });
 
-/** A meeting as our tools answer it. */
-export const meeting = z.object({
-  id: z.string().describe('Meeting number.'),
+/** A meeting as the tools that make or change one answer it. */
+export const savedMeeting = z.object({
+  id: z.string(),
   topic: untrusted('Topic.'),
-  kind: z.string(),
-  status: z.string().optional(),
-  startTime: z.string().optional().describe('UTC.'),
+  startTime: z.string().optional(),
   durationMinutes: z.number().optional(),
+  joinUrl: z.string().optional(),
+  passcode: z.string().optional(),
+  switchedOn: z.array(z.string()),
+});
+
+export const toSaved = (raw: z.output<typeof zoomMeeting>): z.input<typeof savedMeeting> => ({
+  id: raw.id,
+  topic: raw.topic ?? '',
+  ...(raw.start_time !== undefined && { startTime: raw.start_time }),
+  ...(raw.duration !== undefined && { durationMinutes: raw.duration }),
+  ...(raw.join_url !== undefined && { joinUrl: raw.join_url }),
+  ...(raw.password && { passcode: raw.password }),
+  switchedOn: switchedOn(raw.settings ?? {}),
+});
+
+/** A meeting in full. */
+export const meeting = savedMeeting.extend({
+  kind: z.string(),
   timezone: z.string().optional(),
   agenda: untrusted('Agenda.').optional(),
-  joinUrl: z.string().optional().describe('For participants.'),
-  passcode: z.string().optional(),
+  status: z.string().optional(),
   host: z.string().optional(),
   invitees: z.array(z.string()).optional(),
   alternativeHosts: z.array(z.string()).optional(),
-  settings: z.record(z.string(), z.union([z.string(), z.boolean()])).optional(),
-  occurrences: z.array(z.object({ id: z.string(), startTime: z.string(), durationMinutes: z.number() })).optional(),
+  occurrences: z
+    .array(z.object({ id: z.string(), startTime: z.string(), durationMinutes: z.number() }))
+    .optional()
+    .describe('Dates of a repeating one.'),
 });
 
 export function toMeeting(raw: z.output<typeof zoomMeeting>): z.input<typeof meeting> {
-  const { settings = {} } = raw;
-  const kept = settingsOf(settings);
-  const hosts =
-    settings.alternative_hosts
-      ?.split(/[;,]/)
-      .map((host) => host.trim())
-      .filter(Boolean) ?? [];
-  const invitees = settings.meeting_invitees?.map((invitee) => invitee.email) ?? [];
+  const hosts = raw.settings?.alternative_hosts?.split(/[;,]\s*/).filter((host) => host !== '') ?? [];
+  const invitees = raw.settings?.meeting_invitees?.map((invitee) => invitee.email) ?? [];
   const occurrences = raw.occurrences?.filter((occurrence) => occurrence.status !== 'deleted');
   return {
-    id: raw.id,
-    topic: raw.topic ?? '',
+    ...toSaved(raw),
     kind: kindOf(raw.type ?? 2),
-    ...(raw.status !== undefined && { status: raw.status }),
-    ...(raw.start_time !== undefined && { startTime: raw.start_time }),
-    ...(raw.duration !== undefined && { durationMinutes: raw.duration }),
     ...(raw.timezone !== undefined && { timezone: raw.timezone }),
     ...(raw.agenda && { agenda: raw.agenda }),
-    ...(raw.join_url !== undefined && { joinUrl: raw.join_url }),
-    ...(raw.password && { passcode: raw.password }),
+    ...(raw.status !== undefined && { status: raw.status }),
     ...(raw.host_email !== undefined && { host: raw.host_email }),
     ...(invitees.length > 0 && { invitees }),
     ...(hosts.length > 0 && { alternativeHosts: hosts }),
-    ...(Object.keys(kept).length > 0 && { settings: kept }),
     ...(occurrences !== undefined && {
       occurrences: occurrences.map((occurrence) => ({
         id: occurrence.occurrence_id,
@@ -174,16 +161,13 @@ export function toMeeting(raw: z.output<typeof zoomMeeting>): z.input<typeof mee
   };
 }
 
-/** The settings a tool can change, under the names the tools give them. */
-function settingsOf(raw: NonNullable<z.output<typeof zoomMeeting>['settings']>): Record<string, string | boolean> {
-  const named = {
-    waiting_room: raw.waiting_room,
-    join_before_host: raw.join_before_host,
-    mute_upon_entry: raw.mute_upon_entry,
-    auto_recording: raw.auto_recording,
-    auto_summary: raw.auto_start_meeting_summary,
-  };
-  return Object.fromEntries(
-    Object.entries(named).filter((entry): entry is [string, string | boolean] => entry[1] !== undefined),
-  );
+function switchedOn(settings: NonNullable<z.output<typeof zoomMeeting>['settings']>): string[] {
+  const { auto_recording: recording = 'none' } = settings;
+  return [
+    ...(settings.waiting_room ? ['waiting_room'] : []),
+    ...(settings.join_before_host ? ['join_before_host'] : []),
+    ...(settings.mute_upon_entry ? ['mute_upon_entry'] : []),
+    ...(recording === 'none' ? [] : [`${recording}_recording`]),
+    ...(settings.auto_start_meeting_summary ? ['auto_summary'] : []),
+  ];
 }

@@ -31,10 +31,10 @@ export type ZoomRecording = z.output<typeof zoomRecording>;
 export type ZoomFile = z.output<typeof zoomFile>;
 
 const file = {
-  type: z.string().describe('MP4, M4A, CHAT, TRANSCRIPT, CC, TIMELINE ...'),
+  type: z.string().describe('MP4, M4A, TRANSCRIPT ...'),
   kind: z.string().optional(),
   bytes: z.number().optional(),
-  status: z.string().optional().describe('Only while it is not ready.'),
+  status: z.string().optional().describe('While not ready.'),
 };
 export const listedFile = z.object(file);
 export const playableFile = z.object({ ...file, playUrl: z.string().optional() });

@@ -8,7 +8,7 @@ export const meetingNumber = z
   .string()
   .regex(new RegExp(`^${NUMBER}$`), 'must be a meeting number of 9 to 12 digits such as 87412345678')
   .overwrite(unspaced)
-  .describe('Meeting number such as 87412345678, from list_meetings.');
+  .describe('Meeting number, from list_meetings.');
 
 export const meetingId = z
   .string()
@@ -18,33 +18,38 @@ export const meetingId = z
 
 export const occurrenceId = z
   .string()
-  .regex(/^\d{1,20}$/, 'must be an occurrence id, a number')
-  .describe('Only this one of a repeating meeting: an occurrence id from get_meeting.');
+  .max(20)
+  .refine((text) => /^\d+$/.test(text), 'must be an occurrence id, a number')
+  .describe('One date of a repeating meeting.');
 
-export const day = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2026-11-21')
-  .refine(isDay, 'must be a day that exists, such as 2026-11-21')
-  .meta({ format: 'date' });
+export const day = z.string().max(10).refine(isDay, 'must be a day such as 2026-11-21').meta({ format: 'date' });
 
 export const startTime = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/, 'must be ISO 8601 such as 2026-12-01T09:00:00+01:00')
-  .refine((text) => !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10)), 'must be a time that exists')
-  .describe('ISO 8601 with offset (2026-12-01T09:00:00+01:00), or without one and then in timezone.');
+  .max(25)
+  .refine(isTime, 'must be ISO 8601 such as 2026-12-01T09:00:00+01:00')
+  .describe('ISO 8601: with offset, or local to timezone.');
 
 export const timezone = z
   .string()
   .max(64)
   .refine(isTimezone, 'must be an IANA name such as Europe/Berlin')
-  .describe('IANA name such as Europe/Berlin.');
+  .describe('Such as Europe/Berlin.');
 
 /** Zoom's numbers are ids, not quantities: they travel as text. */
 export const zoomId = z.union([z.number(), z.string()]).transform(String);
 
 function isDay(text: string): boolean {
   const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
+function isTime(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/.test(text) &&
+    isDay(text.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(text))
+  );
 }
 
 function isTimezone(name: string): boolean {

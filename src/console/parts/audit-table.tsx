@@ -16,31 +16,25 @@ interface AuditTableProps {
 
 /** Entries of the audit as people read them. */
 export const AuditTable: FC<AuditTableProps> = ({ caption, rows, names, clients, self }) => (
-  <Table caption={caption} columns={['What', 'Outcome', 'Who', 'Through', 'When']}>
+  <Table caption={caption} class="log" columns={['What', 'Outcome', 'Who', 'Through', 'When']}>
     {rows.map((row) => (
       <Row>
         <Cell>
-          <span>
-            {actionWords(row.action)} <Subject row={row} names={names} />
-          </span>
+          {actionWords(row.action)} <Subject row={row} names={names} />
+          {row.reference !== null && (
+            <span class="hint">
+              Reference <code>{row.reference}</code>
+            </span>
+          )}
         </Cell>
-        <Cell label="Outcome">
-          <span>
-            <OutcomeBadge outcome={row.outcome} />
-            {row.reference !== null && (
-              <span class="hint">
-                Reference <code>{row.reference}</code>
-              </span>
-            )}
-          </span>
+        <Cell class="tight">
+          <OutcomeBadge outcome={row.outcome} />
         </Cell>
-        <Cell label="Who">{nameOf(names, row.memberId, self)}</Cell>
-        <Cell label="Through">{clients.get(row.client) ?? row.client}</Cell>
-        <Cell label="When" class="tight">
-          <span>
-            <Time at={row.at} />
-            {row.durationMs !== null && <span class="soft"> · {durationWords(row.durationMs)}</span>}
-          </span>
+        <Cell>{nameOf(names, row.memberId, self)}</Cell>
+        <Cell>{clients.get(row.client) ?? row.client}</Cell>
+        <Cell class="tight">
+          <Time at={row.at} />
+          {row.durationMs !== null && <span class="soft"> · {durationWords(row.durationMs)}</span>}
         </Cell>
       </Row>
     ))}

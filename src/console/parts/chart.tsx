@@ -54,7 +54,7 @@ export const CallsChart: FC<{ hours: readonly CallsOfHour[] }> = ({ hours }) => 
 /** The chart in a sentence. */
 export function inWords(hours: readonly CallsOfHour[]): string {
   const all = hours.reduce((sum, { ok, bad }) => sum + ok + bad, 0);
-  if (all === 0) return `No tool calls in the last ${hours.length} hours.`;
+  if (all === 0) return `No tool calls in the last ${count(hours.length, 'hour')}.`;
   const bad = hours.reduce((sum, hour) => sum + hour.bad, 0);
   const busiest = hours.reduce(
     (best, { ok, bad }, index) => (ok + bad > best.calls ? { calls: ok + bad, index } : best),

@@ -4,14 +4,15 @@ interface TableProps {
   caption: string;
   /** Column titles; an empty one is a column of buttons. */
   columns: readonly string[];
+  class?: string;
 }
 
 /**
  * A table that becomes a list of cards on a narrow screen. The roles are written out: browsers drop a table's own once its display
  * is changed.
  */
-export const Table: FC<PropsWithChildren<TableProps>> = ({ caption, columns, children }) => (
-  <table class="table" role="table" aria-label={caption}>
+export const Table: FC<PropsWithChildren<TableProps>> = ({ caption, columns, children, class: name }) => (
+  <table class={`table ${name ?? ''}`.trim()} role="table" aria-label={caption}>
     <thead role="rowgroup">
       <tr role="row">
         {columns.map((title) => (

@@ -201,6 +201,16 @@ export class Mailbox {
     return this.userLabels.put(this.owner, id, { ...label, id, type: 'user' });
   }
 
+  changeLabel(label: StoredLabel): StoredLabel {
+    return this.userLabels.put(this.owner, label.id, label);
+  }
+
+  /** The label goes; its messages stay. */
+  deleteLabel({ id }: StoredLabel): void {
+    for (const message of this.messages()) if (message.labels.includes(id)) this.relabel(message, [], [id]);
+    this.userLabels.delete(this.owner, id);
+  }
+
   listDrafts(): StoredDraft[] {
     return this.drafts.list(this.owner);
   }

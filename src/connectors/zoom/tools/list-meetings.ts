@@ -32,7 +32,7 @@ export const listMeetings = defineTool({
   name: 'list_meetings',
   title: 'List meetings',
   description:
-    'List the meetings you host: upcoming ones unless told. previous gives those that took place, with the uuid that get_transcript, get_meeting_summary and list_participants take. A repeating meeting appears once per date.',
+    'List the meetings you host: upcoming ones unless told. previous are those that took place, with the uuid that get_transcript, get_meeting_summary and list_participants take. A repeating meeting appears once per date.',
   input: z.strictObject({
     type: z
       .enum(['upcoming', 'live', 'scheduled', 'previous'])

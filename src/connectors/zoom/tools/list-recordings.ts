@@ -14,7 +14,7 @@ export const listRecordings = defineTool({
   description:
     'List your cloud recordings with their files, the last month’s unless told. One with a TRANSCRIPT file can be read with get_transcript; get_recording gives links to watch.',
   input: z.strictObject({
-    from: day.optional().describe('First day (UTC), such as 2026-11-01; at most one month before to.'),
+    from: day.optional().describe('First day (UTC), one month before to at most.'),
     to: day.optional().describe('Last day (UTC).'),
     meeting_id: meetingNumber.optional().describe('Only this meeting’s.'),
     limit: limitParam,

@@ -3,14 +3,14 @@ import { defineTool } from '../../../core/define-tool';
 import { invalidRequest } from '../../../core/errors';
 import { path } from '../../../core/path';
 import { change, read } from '../client';
-import { meeting, meetingInput, toMeeting, toZoomMeeting, zoomMeeting } from '../meeting';
+import { meetingInput, savedMeeting, toSaved, toZoomMeeting, zoomMeeting } from '../meeting';
 import { meetingNumber, occurrenceId, startTime } from '../schema';
 
 export const updateMeeting = defineTool({
   name: 'update_meeting',
   title: 'Change a meeting',
   description:
-    'Change a meeting you host; what you leave out stays, what you give replaces the former value. Answers the meeting as it now is. Nobody is told of the change.',
+    'Change a meeting you host, or with occurrence_id one date of it (see get_meeting). What you leave out stays. Zoom tells nobody.',
   input: z.strictObject({
     meeting_id: meetingNumber,
     occurrence_id: occurrenceId.optional(),
@@ -18,7 +18,7 @@ export const updateMeeting = defineTool({
     start_time: startTime.optional(),
     ...meetingInput,
   }),
-  output: meeting,
+  output: savedMeeting,
   effect: 'destructive',
   idempotent: true,
   scopes: ['zoom:write'],
@@ -29,6 +29,6 @@ export const updateMeeting = defineTool({
     const query = { occurrence_id: occurrence };
     await change(api, 'PATCH', path`/meetings/${id}`, { query, json });
     // Zoom answers 204 and says nothing of what it made of the values.
-    return toMeeting(await read(api, path`/meetings/${id}`, zoomMeeting, { query }));
+    return toSaved(await read(api, path`/meetings/${id}`, zoomMeeting, { query }));
   },
 });

@@ -1,4 +1,4 @@
-import { json, type Call } from '../../kernel/call';
+import { json, type Call, type JsonObject } from '../../kernel/call';
 import { notFound, refuse } from '../failure';
 import { FIXED_LABELS } from '../labels';
 import { type Mailbox, type StoredMessage } from '../mailbox';
@@ -8,6 +8,7 @@ import { sendRaw } from './send';
 import { attachmentShape, briefShape, findAttachment, formatOf, messageShape, READERS } from './shapes';
 
 const MOST_LABELS = 100;
+const MOST_AT_ONCE = 1_000;
 const LONGEST_QUERY = 2_000;
 
 export function ownMessage(id: string, { box }: Context): StoredMessage {
@@ -49,8 +50,7 @@ export interface LabelChange {
   remove: string[];
 }
 
-export function labelChange(call: Call, box: Mailbox): LabelChange {
-  const body = readBody(call);
+export function labelChange(body: JsonObject, box: Mailbox): LabelChange {
   const change = { add: texts(body, 'addLabelIds'), remove: texts(body, 'removeLabelIds') };
   const all = [...change.add, ...change.remove];
   if (!all.length) return refuse(400, 'No label add or removes specified');
@@ -72,6 +72,20 @@ const changing =
   (call, { id = '' }, context) =>
     json(briefShape(change(call, context.box, ownMessage(id, context))));
 
+/** Messages that are not there are passed over. */
+function changeMany(call: Call, _: Record<string, string>, { box }: Context): Response {
+  const body = readBody(call);
+  const ids = texts(body, 'ids');
+  if (!ids.length) return refuse(400, 'No message ids specified');
+  if (ids.length > MOST_AT_ONCE) return refuse(400, 'Too many message ids specified');
+  const { add, remove } = labelChange(body, box);
+  for (const id of new Set(ids)) {
+    const message = box.get(id);
+    if (message) box.relabel(message, add, remove);
+  }
+  return new Response(null, { status: 204 });
+}
+
 const BASE = '/gmail/v1/users/:userId/messages';
 
 export const MESSAGE_OPERATIONS: Record<string, Operation> = {
@@ -84,6 +98,7 @@ export const MESSAGE_OPERATIONS: Record<string, Operation> = {
       return json(briefShape(sendRaw(raw, threadId, context)));
     },
   },
+  [`POST ${BASE}/batchModify`]: { scopes: SCOPES.change, units: 50, run: changeMany },
   [`GET ${BASE}/:id`]: {
     scopes: SCOPES.list,
     units: 20,
@@ -97,7 +112,7 @@ export const MESSAGE_OPERATIONS: Record<string, Operation> = {
     scopes: SCOPES.change,
     units: 5,
     run: changing((call, box, message) => {
-      const { add, remove } = labelChange(call, box);
+      const { add, remove } = labelChange(readBody(call), box);
       return box.relabel(message, add, remove);
     }),
   },

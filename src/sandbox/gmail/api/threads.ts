@@ -2,7 +2,7 @@ import { json, type JsonObject } from '../../kernel/call';
 import { notFound, refuse } from '../failure';
 import { type StoredMessage } from '../mailbox';
 import { labelChange, selected, trash, untrash } from './messages';
-import { paged, pageSize, SCOPES, type Context, type Operation } from './operation';
+import { paged, pageSize, readBody, SCOPES, type Context, type Operation } from './operation';
 import { formatOf, messageShape } from './shapes';
 
 function ownThread(id: string, { box }: Context): StoredMessage[] {
@@ -67,7 +67,7 @@ export const THREAD_OPERATIONS: Record<string, Operation> = {
     units: 10,
     run: (call, { id = '' }, context) => {
       const thread = ownThread(id, context);
-      const { add, remove } = labelChange(call, context.box);
+      const { add, remove } = labelChange(readBody(call), context.box);
       for (const message of thread) context.box.relabel(message, add, remove);
       return json(changed(id, thread, context));
     },

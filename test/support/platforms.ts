@@ -1,0 +1,74 @@
+import { type Connector, type OAuth2 } from '../../src/core/define-connector';
+import { connectors } from '../../src/registry';
+import { control } from './sandbox';
+
+/** A platform with a read that needs no arguments and costs one request. */
+interface Case {
+  platform: string;
+  read: string;
+  /** Whose accounts the tests connect. */
+  accounts: [string, string, string];
+}
+
+const CASES: readonly Case[] = [
+  {
+    platform: 'slack',
+    read: 'list_channels',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
+  {
+    platform: 'gmail',
+    read: 'list_labels',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
+  {
+    platform: 'zoom',
+    read: 'list_meetings',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
+];
+
+export interface PlatformCase extends Case {
+  connector: Connector;
+  auth: OAuth2;
+}
+
+/** The platforms the tests connect: those of the registry that sign in by OAuth and are known here. */
+export const platforms: readonly PlatformCase[] = CASES.flatMap((known) => {
+  const connector = connectors.find(({ id }) => id === known.platform);
+  return connector?.auth.kind === 'oauth2' ? [{ ...known, connector, auth: connector.auth }] : [];
+});
+
+/** What was asked of the sandbox. */
+export interface Asked {
+  method: string;
+  host: string;
+  path: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  body: Record<string, string> | string;
+  status: number;
+}
+
+/** Everything asked of the sandbox's platforms since it was last forgotten. */
+export const asked = async (): Promise<Asked[]> => (await control<{ items: Asked[] }>('requests')).items;
+
+/** What was asked at one of the platforms' addresses. */
+export async function askedAt(url: string): Promise<Asked[]> {
+  const { host, pathname } = new URL(url);
+  return (await asked()).filter((request) => request.host === host && request.path === pathname);
+}
+
+/** What was posted to a platform's token endpoint, of one grant type. */
+export const tokenRequests = async (auth: OAuth2, grantType: string): Promise<Asked[]> =>
+  (await askedAt(auth.token)).filter(({ body }) => typeof body === 'object' && body['grant_type'] === grantType);
+
+export const forgetRequests = (): Promise<unknown> => control('requests', undefined, 'DELETE');
+
+/** Breaks an address of a platform until `mend`. */
+export function breakDown(url: string, fault: Record<string, unknown>): Promise<unknown> {
+  const { host, pathname } = new URL(url);
+  return control('faults', { host, path: pathname, ...fault });
+}
+
+export const mend = (): Promise<unknown> => control('faults', undefined, 'DELETE');
