@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { accessFor, type Share } from '../src/core/access';
+import { CLOSED } from '../src/core/breaker';
 import { type Connector, type TokenSet } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
@@ -239,10 +240,19 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     if (known === undefined) this.#store.create(candidate);
     const record = this.#require();
     const { generation, sealed } = await this.#tokens.sealNext(tokens);
+    this.#caller.forgetLimits();
     await this.#change({
       actor,
       tokens: sealed,
-      set: { ...tokenFields(tokens, generation, record.scopes), account: candidate.account, routes: candidate.routes },
+      set: {
+        ...tokenFields(tokens, generation, record.scopes),
+        account: candidate.account,
+        routes: candidate.routes,
+        // A new grant starts without the troubles of the old one.
+        breaker: { ...CLOSED },
+        recoverAt: null,
+        recoverMs: 0,
+      },
       events: [
         {
           type: known === undefined ? 'integration.created' : 'integration.reconnected',

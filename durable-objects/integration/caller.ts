@@ -53,6 +53,11 @@ export class PlatformCaller {
     this.#tokens = tokens;
   }
 
+  /** What was counted of one grant says nothing of the next. */
+  forgetLimits(): void {
+    this.#buckets.clear();
+  }
+
   async call(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
     const used: Used = { generation: this.#host.record().generation };
     try {
@@ -154,7 +159,9 @@ export class PlatformCaller {
       await this.#tokens.refresh(generation, connector, client);
     } catch (error) {
       const { kind, detail, reference } = SeneschalError.from(error);
-      if (kind !== 'auth_expired') throw error;
+      // The call itself was not sent: custody has a patience of its own, the breaker counts calls.
+      if (kind !== 'auth_expired')
+        throw SeneschalError.fromFailure({ ...SeneschalError.from(error).toFailure(), unsent: true });
       const connectUrl = this.#host.connectUrl();
       const message = `${connector.title} no longer accepts this connection’s sign-in. Connect the account again: ${connectUrl}`;
       throw new SeneschalError('auth_expired', message, {
@@ -230,8 +237,7 @@ export class PlatformCaller {
     const says = RECOVERY[error.kind].state;
     const current = record.generation === generation;
     const event = current || (says !== 'expired' && says !== 'revoked') ? says : undefined;
-    const fault = PLATFORM_FAULTS.includes(error.kind);
-    const breaker = fault ? failed(record.breaker, now, Math.random()) : answered(record.breaker);
+    const breaker = breakerAfter(record.breaker, error, now);
     const opened = breaker.state === 'open' && record.breaker.state !== 'open';
     log('warn', 'a platform call failed', {
       integration: record.id,
@@ -271,8 +277,16 @@ export class PlatformCaller {
   }
 }
 
-/** The platform answered, if only to refuse: its breaker has nothing to hold against it. */
-const answered = (breaker: IntegrationRecord['breaker']): IntegrationRecord['breaker'] => succeeded(breaker);
+/** Only faults of the platform count. One that answered, if only to refuse, has nothing held against it. */
+function breakerAfter(
+  breaker: IntegrationRecord['breaker'],
+  error: SeneschalError,
+  now: number,
+): IntegrationRecord['breaker'] {
+  if (PLATFORM_FAULTS.includes(error.kind) && (!error.unsent || breaker.state === 'half_open'))
+    return failed(breaker, now, Math.random());
+  return error.unsent ? breaker : succeeded(breaker);
+}
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

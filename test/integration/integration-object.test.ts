@@ -264,6 +264,8 @@ describe.each(platforms)('an integration of $platform', ({ platform, read, auth,
     ]);
     await expectAgreement(id);
     await mend();
+    // While the limit holds nothing is sent.
+    if (kind === 'rate_limited') at(Date.now() + 8_000);
     expect(await call()).toMatchObject({ ok: true });
     expect(await state()).toBe('ACTIVE');
     await expectAgreement(id);

@@ -42,6 +42,7 @@ export async function write<T extends z.ZodType>(
 
 /** Slack's rate limit tiers, calls per minute, by method. @see https://docs.slack.dev/apis/web-api/rate-limits */
 const TIERS: Readonly<Record<string, string>> = {
+  'auth.test': 'special',
   'conversations.list': 'tier2',
   'users.list': 'tier2',
   'search.messages': 'tier2',

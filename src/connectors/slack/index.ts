@@ -44,12 +44,14 @@ export const slack = defineConnector({
   health: async (api) => {
     await read(api, 'auth.test', {}, identity);
   },
+  // Slack promises at least so many calls a minute and tolerates bursts; its 429 corrects us.
   limits: {
-    default: { capacity: 50, perMinute: 50 },
-    tier2: { capacity: 20, perMinute: 20 },
-    tier3: { capacity: 50, perMinute: 50 },
-    tier4: { capacity: 100, perMinute: 100 },
-    posting: { capacity: 5, perMinute: 60 },
+    default: { capacity: 100, perMinute: 50 },
+    special: { capacity: 300, perMinute: 300 },
+    tier2: { capacity: 40, perMinute: 20 },
+    tier3: { capacity: 100, perMinute: 50 },
+    tier4: { capacity: 200, perMinute: 100 },
+    posting: { capacity: 10, perMinute: 60 },
   },
   classify,
   webhook,
