@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { database } from '../../src/db/client';
 import { makeSignInLink, removeMember } from '../../src/db/people';
 import { Browser, seneschal } from '../support/client';
-import { isSignedIn, later, submit } from '../support/forms';
+import { isSignedIn, later, submit } from '../support/raw-forms';
 import { askForToken, codeForm, grant, probe, register, rpc, tokens } from '../support/oauth';
 import { newMember, newWorkspace, owner, type Somebody } from '../support/people';
 import { directory, rows } from '../support/state';

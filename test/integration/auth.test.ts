@@ -4,7 +4,7 @@ import { database } from '../../src/db/client';
 import { sha256 } from '../../src/core/ids';
 import { makeInvitation, makeSignInLink } from '../../src/db/people';
 import { Browser, ORIGIN, seneschal, signIn } from '../support/client';
-import { csrfOf, isSignedIn, later, post, submit } from '../support/forms';
+import { isSignedIn, later, sendForm, submit, tokenOf } from '../support/raw-forms';
 import { newMember, owner, type Somebody } from '../support/people';
 import { directory, rows } from '../support/state';
 
@@ -219,21 +219,21 @@ describe('a form', () => {
 
   it('that another site could have sent is refused, and nothing changes', async () => {
     const { browser } = await person.elsewhere();
-    const csrf = await csrfOf(browser);
+    const csrf = await tokenOf(browser);
     const before = await state();
     const forgeries: [string, Record<string, string>, Record<string, string>][] = [
       ['no token', {}, { origin: ORIGIN }],
       ['no token, no origin', {}, {}],
       ['an empty token', { csrf: '' }, { origin: ORIGIN }],
       ['a wrong token', { csrf: csrf.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }, { origin: ORIGIN }],
-      ['another session’s token', { csrf: await csrfOf(guest.at.browser) }, { origin: ORIGIN }],
+      ['another session’s token', { csrf: await tokenOf(guest.at.browser) }, { origin: ORIGIN }],
       ['a foreign origin', { csrf }, { origin: 'https://evil.example' }],
       ['an origin of null', { csrf }, { origin: 'null' }],
       ['an origin of another port', { csrf }, { origin: 'http://localhost:8788' }],
     ];
     for (const [path, form] of forms) {
       for (const [what, forged, headers] of forgeries) {
-        const answer = await post(browser, path, { ...form, ...forged }, headers);
+        const answer = await sendForm(browser, path, { ...form, ...forged }, headers);
         expect([path, what, answer.status]).toEqual([path, what, 403]);
       }
     }

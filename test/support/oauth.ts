@@ -147,6 +147,13 @@ export async function refusal(response: Response): Promise<[status: number, erro
   return [response.status, body.error];
 }
 
+/** The parameters of a bearer challenge. */
+export function challengeOf(response: Response): Record<string, string> {
+  const header = response.headers.get('www-authenticate') ?? '';
+  if (!header.startsWith('Bearer ')) throw new Error(`no bearer challenge: ${header}`);
+  return Object.fromEntries([...header.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
+}
+
 /** A JSON-RPC request of 2025 to an MCP endpoint, as plain HTTP. */
 export const rpc = (
   endpoint: string,

@@ -45,6 +45,11 @@ export const CallsChart: FC<{ hours: readonly CallsOfHour[] }> = ({ hours }) => 
       </svg>
       <p class="chart-foot">
         <span>{hours.length} h ago</span>
+        {hours.some(({ bad }) => bad > 0) && (
+          <span>
+            <span class="key-bad" aria-hidden="true" /> refused or failed
+          </span>
+        )}
         <span>now</span>
       </p>
     </div>

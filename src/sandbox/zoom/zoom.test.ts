@@ -130,6 +130,14 @@ describe('changing meetings', () => {
     expect(await refused({ topic: 'x'.repeat(201) })).toMatchObject(field('topic'));
   });
 
+  it('repeats on the weekdays that are named, in the time zone of the meeting', async () => {
+    const recurrence = { type: 2, repeat_interval: 1, weekly_days: '2,3,4,5,6', end_times: 3 };
+    const wall = { start_time: '2027-03-04T23:30:00', timezone: 'America/New_York' };
+    const { body } = await zoom('users/me/meetings', maren, 'POST', { type: 8, ...wall, recurrence });
+    const dates = (body.occurrences as { start_time: string }[]).map((occurrence) => occurrence.start_time);
+    expect(dates).toEqual(['2027-03-05T04:30:00Z', '2027-03-06T04:30:00Z', '2027-03-09T04:30:00Z']);
+  });
+
   it('deletes one occurrence of a series', async () => {
     const weekly = (await meetingsOf('upcoming')).find(({ topic }) => topic === 'Larkfield weekly');
     const { occurrences } = (await zoom(`meetings/${weekly?.id}`, maren)).body as {

@@ -111,18 +111,33 @@ const INTERVAL_DAYS: Record<number, number> = { 1: 1, 2: 7, 3: 28 };
 function series(
   start: number,
   minutes: number,
-  { recurrence, start_time: given }: MeetingBody,
+  { recurrence, start_time: given, timezone }: MeetingBody,
   meeting: StoredMeeting,
 ) {
   if (!recurrence && given === undefined && meeting.occurrences) {
     return meeting.occurrences.map((occurrence) => ({ ...occurrence, minutes }));
   }
   const { type = 2, repeat_interval: every = 1, end_times: times, end_date_time: until } = recurrence ?? {};
-  const step = (INTERVAL_DAYS[type] ?? 7) * every * DAY;
+  const days = type === 2 ? weekdayOffsets(start, timezone ?? meeting.timezone, recurrence?.weekly_days) : [0];
+  const step = (INTERVAL_DAYS[type] ?? 7) * every;
   const last = until === undefined ? Infinity : Date.parse(until);
-  return Array.from({ length: Math.min(times ?? 7, 60) }, (_, index) => start + index * step)
+  return Array.from({ length: Math.min(times ?? 7, 60) }, (_, index) => {
+    const round = Math.floor(index / days.length);
+    return start + (round * step + (days[index % days.length] ?? 0)) * DAY;
+  })
     .filter((at) => at <= last)
     .map((at) => ({ id: String(at), start: at, minutes, status: 'available' as const }));
+}
+
+/** How many days after the start each of the weekdays comes first; Zoom counts them from Sunday, which is 1. */
+function weekdayOffsets(start: number, timeZone: string, weekdays: string | undefined): number[] {
+  if (weekdays === undefined) return [0];
+  const name = new Intl.DateTimeFormat('en-US', { timeZone, weekday: 'short' }).format(start);
+  const first = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(name);
+  return weekdays
+    .split(',')
+    .map((day) => (Number(day) - 1 - first + 7) % 7)
+    .sort((a, b) => a - b);
 }
 
 function create(call: Call, { userId = '' }: Record<string, string>, context: Context): Response {
