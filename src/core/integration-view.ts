@@ -61,7 +61,17 @@ export interface IntegrationObject {
   request(caller: Principal, call: PlatformCall): Promise<Outcome<PlatformResponse>>;
   checkHealth(): Promise<Outcome<IntegrationView>>;
   receive(event: ReceivedEvent): Promise<Outcome<null>>;
-  share(caller: Principal, visibility: 'personal' | 'shared', sharedWith: readonly Share[]): Promise<Outcome<IntegrationView>>;
+  share(
+    caller: Principal,
+    visibility: 'personal' | 'shared',
+    sharedWith: readonly Share[],
+  ): Promise<Outcome<IntegrationView>>;
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
   status(caller: Principal): Promise<Outcome<IntegrationView>>;
+}
+
+/** What the rotation of data keys asks of an Integration object. */
+export interface SecretHolder {
+  /** Seals anew what older data keys sealed, so much as fits one visit. Fails where a value does not open; it then stays as it is. */
+  resealSecrets(): Promise<Outcome<number>>;
 }
