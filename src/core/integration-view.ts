@@ -86,3 +86,9 @@ export interface IntegrationObject {
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
   status(caller: Principal): Promise<Outcome<IntegrationView>>;
 }
+
+/** What the rotation of data keys asks of an Integration object. */
+export interface SecretHolder {
+  /** Seals anew what older data keys sealed, so much as fits one visit. Fails where a value does not open; it then stays as it is. */
+  resealSecrets(): Promise<Outcome<number>>;
+}

@@ -4,7 +4,33 @@ export type JobMessage =
   | { type: 'audit'; entry: AuditEntry }
   /** Check an integration's health, or renew its tokens where they are due. */
   | { type: 'health'; integrationId: string }
-  | { type: 'renew'; integrationId: string };
+  | { type: 'renew'; integrationId: string }
+  | UpkeepJob;
+
+/** Housekeeping in bounded steps. A message that is lost is made up for by the next night's run. */
+export type UpkeepJob =
+  /** Deletes what has been kept long enough, from this place of a table on. */
+  | { type: 'retention'; table: string; after: number }
+  /** Wraps data keys by the newest master key, from this place on. */
+  | { type: 'rewrap_keys'; after: { scope: string; version: number } }
+  /** Gives a scope its next data key when it is time, and begins the walk that seals anew. */
+  | { type: 'rotate_key'; scope: string }
+  | { type: 'reseal'; walk: ResealWalk };
+
+/** A walk over everything sealed under a scope's older data keys, and how far it has come. */
+export interface ResealWalk {
+  scope: string;
+  /** The data key that was the newest when the walk began. */
+  version: number;
+  /** Did the walk begin when nothing could still be about to be sealed under an older key? */
+  settled: boolean;
+  /** The id of what was visited last. */
+  after: string;
+  /** How many values had to be sealed anew. */
+  found: number;
+  /** How many could not be. */
+  failed: number;
+}
 
 /** One line of the audit: who did what, with which outcome. Never arguments, never results. */
 export interface AuditEntry {
