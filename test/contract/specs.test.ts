@@ -122,6 +122,9 @@ describe.each(connectors.map((connector) => [title(connector.id), connector] as 
     const differing = described.filter(({ answer }) => answer.length > 0);
     expect(described.length).toBeGreaterThan(0);
     if (!ANSWERS_ARE_ADVICE.includes(hostOf(connector.origins.api))) return expect(differing).toEqual([]);
-    console.log(`${connector.id}: ${differing.length} of ${described.length} answers differ from an old description`);
+    const which = differing.map(({ operation, answer }) => `\n  ${operation}: ${answer[0]}`).join('');
+    console.log(
+      `${connector.id}: ${differing.length} of ${described.length} answers differ from an old description${which}`,
+    );
   });
 });
