@@ -10,6 +10,7 @@ import { database } from '../db/client';
 import { listMembers, memberNames } from '../db/people';
 import { clientNames } from './client-names';
 import { wantsPage } from './negotiate';
+import { withoutForeign } from './without-foreign';
 
 /** Who did what, newest first: a page for people, JSON for programs. */
 export const audit = new Hono<App>();
@@ -45,7 +46,7 @@ audit.get('/audit', async (c) => {
     !all && whom !== undefined && whom !== memberId
       ? []
       : await listAudit(db, { workspaceId, memberId: all ? whom : memberId, ...filter, before, limit: limit + 1 });
-  const items = rows.slice(0, limit);
+  const items = await withoutForeign(db, person.principal, rows.slice(0, limit));
   const last = items.at(-1);
   const nextCursor = rows.length > limit && last !== undefined ? `${last.at}-${last.id}` : null;
   if (!wantsPage(c)) return c.json({ items: items.map(entryView), nextCursor });

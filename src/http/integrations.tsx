@@ -159,6 +159,7 @@ integrations.post('/integrations/:id/default', async (c) => {
   const person = requirePerson(c);
   await checkForgery(c, person);
   const view = await readable(c, person);
+  if (view.state === 'DELETED') throw notFound('The integration');
   const { workspaceId, memberId } = person.principal;
   await setDefaultAccount(database(c.env.DB), {
     workspaceId,

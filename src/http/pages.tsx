@@ -12,6 +12,7 @@ import { rowToView, usableIntegrations } from '../db/integrations';
 import { memberNames } from '../db/people';
 import { connectors } from '../registry';
 import { clientNames } from './client-names';
+import { withoutForeign } from './without-foreign';
 
 /** The first page: is everything all right, and if not, what to press. */
 export const pages = new Hono<App>();
@@ -26,7 +27,7 @@ pages.get('/', async (c) => {
   const db = database(c.env.DB);
   const now = Date.now();
   const whose = { workspaceId, ...(!canManageMembers(role) && { memberId }) };
-  const [rows, tokens, recent, hours, names, grants] = await Promise.all([
+  const [rows, tokens, latest, hours, names, grants] = await Promise.all([
     usableIntegrations(db, person.principal),
     listAccessTokens(db, memberId),
     listAudit(db, { ...whose, limit: RECENT }),
@@ -35,6 +36,7 @@ pages.get('/', async (c) => {
     authorizationServer(c.env).getOAuthApi(c.env).listUserGrants(memberId, { limit: 1 }),
   ]);
   const integrations = rows.map(rowToView);
+  const recent = await withoutForeign(db, person.principal, latest);
   const clients = await clientNames(
     c.env,
     db,

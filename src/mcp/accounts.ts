@@ -11,8 +11,8 @@ import { defaultAccountOf } from '../db/default-accounts';
 import { type Env, settings } from '../env';
 
 /**
- * Which of the integrations this person may use is meant: the named one; else their own before shared ones, their default where they
- * set one. Several left: an error that lists them. None: an error that carries the link which connects one.
+ * Which of the integrations this person may use is meant: the named one; else their default where they set one; else their own before
+ * shared ones. Several left: an error that lists them. None: an error that carries the link which connects one.
  */
 export async function resolveAccount(
   env: Env,
@@ -22,18 +22,23 @@ export async function resolveAccount(
 ): Promise<IntegrationHandle> {
   const all = await usableIntegrations(database(env.DB), principal, { platform: connector.id });
   const chosen =
-    account === undefined ? await preferred(env, principal, connector, all) : named(connector, all, account);
+    account === undefined
+      ? await preferred(env, principal, connector, all)
+      : named(connector, all, account, principal.memberId);
   return handleOf(env, principal, chosen);
 }
 
-function named(connector: Connector, all: IntegrationRow[], account: string): IntegrationRow {
+/** An id names one; an account that several people connected is one's own before a shared one. */
+function named(connector: Connector, all: IntegrationRow[], account: string, memberId: string): IntegrationRow {
   const wanted = account.toLowerCase();
   const matches = all.filter((row) =>
-    [row.id, row.accountId, row.accountLabel].some((name) => name.toLowerCase() === wanted),
+    [row.id, row.accountId, row.accountLabel].some((it) => it.toLowerCase() === wanted),
   );
-  const [only] = matches;
-  if (only !== undefined && matches.length === 1) return only;
-  if (matches.length > 1) throw several(connector, matches);
+  const own = matches.filter((row) => row.owner === memberId);
+  const candidates = own.length > 0 ? own : matches;
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return only;
+  if (candidates.length > 1) throw several(connector, candidates);
   const known = all.length === 0 ? 'None is connected.' : `You can use: ${describe(all)}.`;
   throw new SeneschalError('not_found', `No ${connector.title} account of that name. ${known}`);
 }
@@ -44,17 +49,20 @@ async function preferred(
   connector: Connector,
   all: IntegrationRow[],
 ): Promise<IntegrationRow> {
-  const own = all.filter((row) => row.owner === principal.memberId);
+  const [first, second] = all;
+  if (first === undefined) throw connectFirst(env, connector);
+  if (second === undefined) return first;
+  const { workspaceId, memberId } = principal;
+  const chosen = await defaultAccountOf(database(env.DB), { workspaceId, memberId, platform: connector.id });
+  // Also where it has to be connected again: another account must not take its place unnoticed.
+  const found = all.find((row) => row.id === chosen);
+  if (found !== undefined) return found;
+  const own = all.filter((row) => row.owner === memberId);
   const group = own.length > 0 ? own : all;
   const working = group.filter((row) => !needsReconnect(row.state));
   const candidates = working.length > 0 ? working : group;
-  const [first] = candidates;
-  if (first === undefined) throw connectFirst(env, connector);
-  if (candidates.length === 1) return first;
-  const { workspaceId, memberId } = principal;
-  const chosen = await defaultAccountOf(database(env.DB), { workspaceId, memberId, platform: connector.id });
-  const found = candidates.find((row) => row.id === chosen);
-  if (found !== undefined) return found;
+  const [only] = candidates;
+  if (only !== undefined && candidates.length === 1) return only;
   throw several(connector, candidates);
 }
 
