@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    cacheDir: '../../node_modules/.vite-e2e',
     include: ['**/*.test.ts'],
     fileParallelism: false,
     testTimeout: 120_000,
