@@ -28,6 +28,12 @@ export interface KeyStore {
   insert(workspaceId: string, key: WrappedKey): Promise<void>;
 }
 
+/** The version of the data key under which a value was sealed; undefined for what is no sealed value. Its first 16 characters do. */
+export function keyVersionOf(sealed: string): number | undefined {
+  const [, version] = /^s1\.(\d{1,9})\./.exec(sealed) ?? [];
+  return version === undefined ? undefined : Number(version);
+}
+
 /** What a sealed value is bound to, for example `["token", workspace, integration, platform, kind, generation]`. */
 export type Binding = readonly (string | number)[];
 
@@ -83,6 +89,11 @@ export class Vault {
   readonly #keys: KeyStore;
   readonly #opened = new Map<string, Promise<CryptoKey>>();
 
+  /** The versions of the master keys that are set, the one that wraps first. */
+  get masterVersions(): readonly number[] {
+    return [...this.#masters.keys()];
+  }
+
   constructor(masterKeys: string, keys: KeyStore) {
     const parsed = parseMasterKeys(masterKeys);
     for (const { version, bytes } of parsed) this.#masters.set(version, importKey(bytes));
@@ -92,17 +103,76 @@ export class Vault {
 
   /** Seals `plain` under the workspace's newest data key. */
   async seal(workspaceId: string, plain: string, binding: Binding): Promise<string> {
-    const key = (await this.#keys.newest(workspaceId)) ?? (await this.#create(workspaceId));
-    const opened = await this.#unwrap(workspaceId, key);
-    return `${SEALED_PREFIX}.${key.version}.${await encrypt(opened, utf8.encode(plain) as Uint8Array<ArrayBuffer>, binding)}`;
+    return this.#sealUnder(workspaceId, await this.#newest(workspaceId), plain, binding);
+  }
+
+  /**
+   * Seals anew, under the newest data key, what older ones sealed.
+   * @returns for each value its replacement; undefined where it needs none; why not, where it does not open.
+   */
+  async reseal(
+    workspaceId: string,
+    values: readonly { sealed: string; binding: Binding }[],
+  ): Promise<(string | undefined | SeneschalError)[]> {
+    if (values.length === 0) return [];
+    const newest = await this.#newest(workspaceId);
+    const keys = new Map<number, Promise<WrappedKey | undefined>>();
+    const find = (version: number) => {
+      const key = keys.get(version) ?? this.#keys.find(workspaceId, version);
+      keys.set(version, key);
+      return key;
+    };
+    return Promise.all(
+      values.map(async ({ sealed, binding }) => {
+        if ((keyVersionOf(sealed) ?? 0) >= newest.version) return undefined;
+        try {
+          return this.#sealUnder(workspaceId, newest, await this.#open(workspaceId, sealed, binding, find), binding);
+        } catch (error) {
+          // What kept us from asking for the key says nothing about the value.
+          if (error instanceof SeneschalError) return error;
+          throw error;
+        }
+      }),
+    );
+  }
+
+  /** What everything begins with that is sealed now. */
+  async newestPrefix(workspaceId: string): Promise<string> {
+    return `${SEALED_PREFIX}.${(await this.#newest(workspaceId)).version}.`;
+  }
+
+  /** Makes the data key after `version`, which seals from now on. Of two who do so at once one wins. */
+  succeed(workspaceId: string, version: number): Promise<WrappedKey> {
+    return this.#create(workspaceId, version + 1);
+  }
+
+  /** The same data key, wrapped by the newest master key. @throws {SeneschalError} where its present master key is not at hand. */
+  async rewrap(workspaceId: string, key: WrappedKey): Promise<WrappedKey> {
+    const bytes = await this.#unwrapBytes(workspaceId, key);
+    const wrapped = await encrypt(await this.#master(this.#newestMaster), bytes, [
+      'data-key',
+      workspaceId,
+      key.version,
+    ]);
+    bytes.fill(0);
+    return { version: key.version, wrapped, masterVersion: this.#newestMaster };
   }
 
   /** @throws {SeneschalError} `internal` where the value was moved, altered or its key is gone. */
-  async open(workspaceId: string, sealed: string, binding: Binding): Promise<string> {
+  open(workspaceId: string, sealed: string, binding: Binding): Promise<string> {
+    return this.#open(workspaceId, sealed, binding, (version) => this.#keys.find(workspaceId, version));
+  }
+
+  async #open(
+    workspaceId: string,
+    sealed: string,
+    binding: Binding,
+    find: (version: number) => Promise<WrappedKey | undefined>,
+  ): Promise<string> {
     const [prefix, version, text, more] = sealed.split('.', 4);
     if (prefix !== SEALED_PREFIX || text === undefined || more !== undefined)
       throw this.#failure('a sealed value has an unknown format');
-    const key = await this.#keys.find(workspaceId, Number(version));
+    const key = await find(Number(version));
     if (key === undefined) throw this.#failure(`data key ${version} of the workspace is gone`);
     const opened = await this.#unwrap(workspaceId, key);
     try {
@@ -112,8 +182,16 @@ export class Vault {
     }
   }
 
-  async #create(workspaceId: string): Promise<WrappedKey> {
-    const version = 1;
+  async #newest(workspaceId: string): Promise<WrappedKey> {
+    return (await this.#keys.newest(workspaceId)) ?? (await this.#create(workspaceId, 1));
+  }
+
+  async #sealUnder(workspaceId: string, key: WrappedKey, plain: string, binding: Binding): Promise<string> {
+    const opened = await this.#unwrap(workspaceId, key);
+    return `${SEALED_PREFIX}.${key.version}.${await encrypt(opened, utf8.encode(plain) as Uint8Array<ArrayBuffer>, binding)}`;
+  }
+
+  async #create(workspaceId: string, version: number): Promise<WrappedKey> {
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     const wrapped = await encrypt(await this.#master(this.#newestMaster), bytes, ['data-key', workspaceId, version]);
     await this.#keys.insert(workspaceId, { version, wrapped, masterVersion: this.#newestMaster });
@@ -126,16 +204,20 @@ export class Vault {
     const name = `${workspaceId}/${key.version}`;
     let opened = this.#opened.get(name);
     if (opened === undefined) {
-      opened = this.#master(key.masterVersion)
-        .then((master) => decrypt(master, key.wrapped, ['data-key', workspaceId, key.version]))
-        .then(importKey)
-        .catch((cause: unknown) => {
-          this.#opened.delete(name);
-          throw this.#failure(`data key ${key.version} does not open under master key ${key.masterVersion}`, cause);
-        });
+      opened = this.#unwrapBytes(workspaceId, key).then(importKey);
+      opened.catch(() => this.#opened.delete(name));
       this.#opened.set(name, opened);
     }
     return opened;
+  }
+
+  async #unwrapBytes(workspaceId: string, key: WrappedKey): Promise<Uint8Array<ArrayBuffer>> {
+    const master = await this.#master(key.masterVersion);
+    try {
+      return await decrypt(master, key.wrapped, ['data-key', workspaceId, key.version]);
+    } catch (cause) {
+      throw this.#failure(`data key ${key.version} does not open under master key ${key.masterVersion}`, cause);
+    }
   }
 
   #master(version: number): Promise<CryptoKey> {
