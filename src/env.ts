@@ -17,6 +17,7 @@ export interface Env {
   ENVIRONMENT: string;
   MASTER_KEYS: string;
   LOCAL_ADMIN_TOKEN?: string;
+  METRICS_TOKEN?: string;
 }
 
 export interface Settings {
@@ -26,6 +27,8 @@ export interface Settings {
   development: boolean;
   masterKeys: string;
   localAdminToken: string | undefined;
+  /** What a monitoring system shows to read `/metrics`; nobody reads it where there is none. */
+  metricsToken: string | undefined;
   /** Our client at a platform; undefined where none is configured and no sandbox stands in. */
   client(platform: string): ClientCredentials | undefined;
   /** Live webhook signing secrets of a platform: several while one is being changed. */
@@ -51,6 +54,7 @@ export function settings(env: Env): Settings {
     development: env.ENVIRONMENT === 'development',
     masterKeys: env.MASTER_KEYS ?? '',
     localAdminToken: env.LOCAL_ADMIN_TOKEN,
+    metricsToken: env.METRICS_TOKEN || undefined,
     client: (platform) => own(platform) ?? (sandboxUrl === undefined ? undefined : { ...sandboxCredentials(platform), sandboxUrl }),
     webhookSecrets: (connector) => {
       const configured = (raw[connector.webhook?.secret ?? ''] ?? '').split(',').filter(Boolean);
