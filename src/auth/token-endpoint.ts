@@ -1,5 +1,4 @@
-import { readRequestBody } from '@modelcontextprotocol/server';
-import { problem } from '../core/problem';
+import { decodeUtf8, readBytes, TooLarge } from '../core/body';
 import { type Env } from '../env';
 import { authorizationServer } from './authorization-server';
 import { forgetBearers } from './bearer';
@@ -13,9 +12,12 @@ const MAX_BODY = 64 * 1024;
  */
 export async function tokenEndpoint(request: Request, env: Env, context: ExecutionContext): Promise<Response> {
   if (request.method !== 'POST') return authorizationServer(env).fetch(request, env, context);
-  const read = await readRequestBody(request, MAX_BODY);
-  if (read.tooLarge) return readableFor(request, problem(413, 'A token request is small; this one is not.'));
-  const body = read.text;
+  let body: string;
+  try {
+    body = decodeUtf8(await readBytes(request, MAX_BODY));
+  } catch (error) {
+    return readableFor(request, refusal(error instanceof TooLarge ? 413 : 400, 'invalid_request'));
+  }
   const form = new URLSearchParams(body);
   const authorization = request.headers.get('authorization');
   if (namesForbiddenClient(form, authorization)) {
@@ -41,6 +43,9 @@ export async function tokenEndpoint(request: Request, env: Env, context: Executi
     new Response(answer.body, { status: answer.status, headers: new Headers(answer.headers) }),
   );
 }
+
+const refusal = (status: number, error: string): Response =>
+  Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } });
 
 /** A request that spends a handle, and the gate it has to pass. */
 function exchangeOf(form: URLSearchParams): { kind: 'code' | 'refresh'; secret: string; gate: string } | undefined {

@@ -4,6 +4,7 @@ import { type App, identify, SignInRequired } from '../auth/person';
 import { signIn } from '../auth/sign-in';
 import { html } from '../console/page';
 import { MessagePage, SignInRequiredPage } from '../console/sign-in-pages';
+import { TooLarge } from '../core/body';
 import { RECOVERY, SeneschalError } from '../core/errors';
 import { log } from '../core/log';
 import { problem, problemOf } from '../core/problem';
@@ -11,7 +12,7 @@ import { assets } from './assets';
 import { audit } from './audit';
 import { clients } from './clients';
 import { connect } from './connect';
-import { TooLarge } from './input';
+import { boundedForms } from './forms';
 import { integrations } from './integrations';
 import { local } from './local';
 import { members } from './members';
@@ -31,7 +32,7 @@ app.route('/', webhooks);
 app.route('/', status);
 app.route('/', local);
 
-app.use('*', identify);
+app.use('*', identify, boundedForms);
 for (const part of [signIn, consent, connect, integrations, pages, clients, tokens, audit, sessions, members])
   app.route('/', part);
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { type App } from '../auth/person';
+import { readBytes } from '../core/body';
 import { type Connector, type WebhookDelivery } from '../core/define-connector';
 import { SeneschalError } from '../core/errors';
 import { newId, sha256 } from '../core/ids';
@@ -10,7 +11,7 @@ import { storeDelivery } from '../db/webhook-events';
 import { type Env, settings } from '../env';
 import { findConnector } from '../registry';
 import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
-import { parseJson, readBytes } from './input';
+import { parseJson } from './input';
 
 const MAX_BODY = 1024 * 1024;
 

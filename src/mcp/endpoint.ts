@@ -24,7 +24,7 @@ export function mcpEndpoint(routes: Routes): ServeMcp {
     const endpoint = routes(pathname);
     if (pathname.startsWith('/mcp') && endpoint === undefined) return noSuchServer();
     const response = await resource.server.fetch(request, env, context);
-    return response.status === 401 && endpoint !== undefined ? withScope(response, endpoint) : response;
+    return response.status === 401 && endpoint !== undefined ? refused(response, endpoint) : response;
   };
 }
 
@@ -44,13 +44,20 @@ function resourceServer(
   });
 }
 
-/** Names in the challenge what a client of this endpoint needs, so that it asks for that and no more. */
-function withScope(response: Response, { challenge: scopes }: ServedEndpoint): Response {
+/**
+ * A 401 that says what to do. Its challenge names what a client of this endpoint needs, so that it asks for that and no more.
+ */
+function refused(response: Response, { challenge: scopes }: ServedEndpoint): Response {
+  const told = problem(
+    401,
+    'Sign in with OAuth as the challenge says, or send a personal access token as a bearer token.',
+  );
+  for (const [name, value] of response.headers) if (name !== 'content-type') told.headers.set(name, value);
   const challenge = response.headers.get('www-authenticate');
-  if (challenge === null || scopes.length === 0 || /\bscope=/.test(challenge)) return response;
-  const headers = new Headers(response.headers);
-  headers.set('www-authenticate', `${challenge}, scope="${scopes.join(' ')}"`);
-  return new Response(response.body, { status: 401, headers });
+  if (challenge !== null && scopes.length > 0 && !/\bscope=/.test(challenge)) {
+    told.headers.set('www-authenticate', `${challenge}, scope="${scopes.join(' ')}"`);
+  }
+  return told;
 }
 
 async function serve(
