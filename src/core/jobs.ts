@@ -5,6 +5,8 @@ export type JobMessage =
   /** Check an integration's health, or renew its tokens where they are due. */
   | { type: 'health'; integrationId: string }
   | { type: 'renew'; integrationId: string }
+  /** Make or renew the subscription that lets its platform deliver webhooks. */
+  | { type: 'subscribe'; integrationId: string }
   | UpkeepJob;
 
 /** Housekeeping in bounded steps. A message that is lost is made up for by the next night's run. */

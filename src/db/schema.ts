@@ -227,6 +227,26 @@ export const webhookEvents = sqliteTable(
   ],
 );
 
+/** What becomes of a delivery at each integration it concerns: one that fails holds up no other. */
+export const webhookTargets = sqliteTable(
+  'webhook_targets',
+  {
+    eventId: text('event_id').notNull(),
+    integrationId: text('integration_id').notNull(),
+    workspaceId: workspaceId(),
+    status: text('status').$type<'received' | 'handled' | 'failed' | 'dead'>().notNull().default('received'),
+    /** Since it was received, or replayed last. */
+    attempts: integer('attempts').notNull().default(0),
+    error: text('error'),
+    receivedAt: at('received_at').notNull(),
+    handledAt: at('handled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.eventId, table.integrationId] }),
+    index('webhook_targets_by_integration').on(table.integrationId, table.eventId),
+  ],
+);
+
 export const rateLimits = sqliteTable(
   'rate_limits',
   {
