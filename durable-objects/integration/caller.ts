@@ -6,7 +6,7 @@ import { log } from '../../src/core/log';
 import { type ClientCredentials } from '../../src/core/oauth-client';
 import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
 import { nextWait, RETRY } from '../../src/core/retry';
-import { type Bucket, drained, take } from '../../src/core/token-bucket';
+import { type Bucket, blocked, take } from '../../src/core/token-bucket';
 import { path } from '../../src/core/path';
 import { isUsable } from '../../src/core/integration-state';
 import { errorRow } from './error-row';
@@ -87,7 +87,7 @@ export class PlatformCaller {
       } catch (error) {
         const failure = SeneschalError.from(error);
         if (failure.retryAt !== undefined && RECOVERY[failure.kind].state === 'limited')
-          this.#drain(connector, call, failure.retryAt);
+          this.#block(connector, call, failure.retryAt);
         // A refused call was not carried out: repeating it is safe whatever it does.
         const repeatable = call.effect === 'read' || failure.kind === 'rate_limited';
         const wait = nextWait(failure, { attempt, startedAt, now: Date.now(), repeatable, random: Math.random() });
@@ -108,9 +108,9 @@ export class PlatformCaller {
     if (waitMs > 0) await pause(waitMs);
   }
 
-  #drain(connector: Connector, call: PlatformCall, retryAt: number): void {
+  #block(connector: Connector, call: PlatformCall, retryAt: number): void {
     const name = call.limitClass ?? 'default';
-    this.#buckets.set(name, drained(connector.limits[name] ?? connector.limits.default, retryAt));
+    this.#buckets.set(name, blocked(connector.limits[name] ?? connector.limits.default, retryAt));
   }
 
   /** The token refreshed before its end, and once more where the platform says it has ended. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Bucket, drained, take } from './token-bucket';
+import { type Bucket, blocked, take } from './token-bucket';
 
 const NOW = 1_800_000_000_000;
 const LIMIT = { capacity: 3, perMinute: 60 };
@@ -29,7 +29,7 @@ test('refills with time, never beyond its capacity', () => {
 });
 
 test('lets nothing out before the time the platform names', () => {
-  const bucket = drained(LIMIT, NOW + 5000);
+  const bucket = blocked(LIMIT, NOW + 5000);
   expect(take(bucket, LIMIT, NOW, 2000)).toMatchObject({ waitMs: 5000, taken: false });
   expect(take(bucket, LIMIT, NOW + 3500, 2000)).toMatchObject({ waitMs: 1500, taken: true });
   expect(take(bucket, LIMIT, NOW + 5000, 0)).toMatchObject({ waitMs: 0, taken: true });

@@ -24,8 +24,5 @@ export function take(
   return { bucket: { tokens: taken ? tokens - 1 : tokens, at: from }, waitMs, taken };
 }
 
-/** The bucket once the platform has said that nothing goes out before `retryAt`. */
-export const drained = (limit: RateLimit, retryAt: number): Bucket => ({
-  tokens: Math.min(1, limit.capacity),
-  at: retryAt,
-});
+/** The bucket once the platform has said that nothing goes out before `retryAt`; from then on it is full, and the platform says if not. */
+export const blocked = (limit: RateLimit, retryAt: number): Bucket => ({ tokens: limit.capacity, at: retryAt });
