@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   }
 
   /** Presses Tab until what has the focus is called `name`. @returns how often. */
-  async function tabTo(page: Page, name: string, most = 40): Promise<number> {
+  async function tabTo(page: Page, name: string, most = 200): Promise<number> {
     for (let pressed = 1; pressed <= most; pressed++) {
       await page.keyboard.press('Tab');
       const text = await page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -106,6 +106,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     await page.getByLabel('Name').fill('Nightly report');
     await page.getByRole('group', { name: 'Slack' }).getByLabel('Read').check();
     await page.getByRole('button', { name: 'Make token' }).click();
+    await page.getByRole('heading', { name: 'Token “Nightly report” is ready' }).waitFor();
     const token = (await page.locator('.notice [data-copy-text]').textContent()) ?? '';
     expect(token).toMatch(/^snl_pat_/);
     expect(await faults(page)).toEqual([]);
@@ -153,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await row.getByText('Remove …').click();
       expect(await row.textContent()).toContain('loses access to everything above at once');
       await row.getByRole('button', { name: 'Remove Claude' }).click();
-      expect(await page.getByText('No client yet').isVisible()).toBe(true);
+      await page.getByText('No client yet').waitFor();
       await close(page);
     });
   });
@@ -228,17 +229,15 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const page = await open('/integrations');
     const account = page.getByRole('list', { name: 'Accounts on Slack' }).getByRole('link');
     await account.focus();
-    await page
-      .getByText(/tools: \d+ read/)
-      .first()
-      .click();
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Slack' }) });
+    await card.getByText(/tools: \d+ read/).click();
     await account.focus();
     await page.evaluate(() => Object.assign(globalThis, { untouched: true }));
     await product.control('tokens', { platform: 'slack', action: 'revoke' });
     await call(await product.token('slack:read'), 'list_channels');
     await page.getByText(/^(Expired|Revoked)$/).waitFor({ timeout: 30_000 });
     expect(await account.evaluate((link) => link === document.activeElement)).toBe(true);
-    expect(await page.getByText('List channels').isVisible()).toBe(true);
+    expect(await card.getByText('List channels').isVisible()).toBe(true);
     expect(await page.evaluate(() => 'untouched' in globalThis)).toBe(true);
     await close(page);
   });
@@ -258,22 +257,22 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     const page = await open(slack, { javaScriptEnabled: false });
     await page.getByRole('group', { name: 'Every viewer' }).getByLabel('Read', { exact: true }).check();
     await page.getByRole('button', { name: 'Save' }).click();
-    expect(await page.getByText('Saved who may use it.').isVisible()).toBe(true);
+    await page.getByText('Saved who may use it.').waitFor();
     expect(
       await page.getByRole('group', { name: 'Every viewer' }).getByLabel('Read', { exact: true }).isChecked(),
     ).toBe(true);
     await page.getByText('Disconnect …').click();
-    expect(await page.getByText('every viewer. History stays.').isVisible()).toBe(true);
+    await page.getByText('every viewer. History stays.').waitFor();
     await page.getByRole('button', { name: /^Disconnect / }).click();
     await page.waitForURL(`${product.url}/integrations?notice=disconnected`);
-    expect(await page.getByRole('link', { name: 'Connect Slack' }).isVisible()).toBe(true);
+    await page.getByRole('link', { name: 'Connect Slack' }).waitFor();
     await close(page);
   });
 
   it('signs out', async () => {
     const page = await open('/sessions');
     await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Signed out');
+    await page.getByRole('heading', { level: 1, name: 'Signed out' }).waitFor();
     await close(page);
   });
 
