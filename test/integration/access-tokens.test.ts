@@ -6,13 +6,14 @@ import { Browser, seneschal } from '../support/client';
 import { isSignedIn, later, submit } from '../support/raw-forms';
 import { askForToken, codeForm, grant, probe, register, rpc, tokens } from '../support/oauth';
 import { newMember, newWorkspace, owner, type Somebody } from '../support/people';
-import { directory, rows } from '../support/state';
+import { directory, rows, watchLogs } from '../support/state';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 const press = (token: string) =>
   new Browser().ask('/sign-in', { method: 'POST', body: new URLSearchParams({ token }) });
+watchLogs();
 let person: Somebody;
 
 beforeAll(async () => {

@@ -6,10 +6,11 @@ import { makeInvitation, makeSignInLink } from '../../src/db/people';
 import { Browser, ORIGIN, seneschal, signIn } from '../support/client';
 import { isSignedIn, later, sendForm, submit, tokenOf } from '../support/raw-forms';
 import { newMember, owner, type Somebody } from '../support/people';
-import { directory, rows } from '../support/state';
+import { directory, rows, watchLogs } from '../support/state';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+watchLogs();
 let person: Somebody;
 
 beforeAll(async () => {

@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ORIGIN, seneschal } from '../support/client';
 import { tokenOf } from '../support/raw-forms';
 import { owner, type Somebody } from '../support/people';
-import { directory } from '../support/state';
+import { directory, watchLogs } from '../support/state';
 
+watchLogs();
 let person: Somebody;
 let token: string;
 let integration: string;
@@ -184,6 +185,26 @@ describe('5 MiB', () => {
     expect(await send(body)).toBe(413);
     // Without a length in its headers it has to be counted.
     expect(await send(new Blob([body]).stream())).toBe(413);
+  });
+});
+
+describe('a header sent twice', () => {
+  it.each([
+    ['authorization', 401],
+    ['content-type', 415],
+    ['content-length', 400],
+    ['origin', 403],
+  ])('%s is refused with %i', async (name, status) => {
+    const headers = new Headers({
+      authorization: `Bearer ${token}`,
+      accept: 'application/json, text/event-stream',
+      'content-type': 'application/json',
+      'content-length': '2',
+      origin: ORIGIN,
+    });
+    headers.append(name, headers.get(name) ?? '');
+    const answer = await seneschal('/mcp/slack', { method: 'POST', headers, body: '{}' });
+    expect(answer.status).toBe(status);
   });
 });
 

@@ -14,8 +14,10 @@ import {
   tokens,
 } from '../support/oauth';
 import { owner, type Somebody } from '../support/people';
+import { watchLogs } from '../support/state';
 
 const PARALLEL = 20;
+watchLogs();
 let person: Somebody;
 let clientId: string;
 

@@ -18,8 +18,10 @@ import {
   tokens,
 } from '../support/oauth';
 import { newMember, owner, type Somebody } from '../support/people';
+import { watchLogs } from '../support/state';
 import { routeOutbound } from '../support/sandbox';
 
+watchLogs();
 let person: Somebody;
 let browser: Browser;
 

@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Browser, ORIGIN, seneschal } from '../support/client';
 import { authorization, challengeOf, openConsent, REDIRECT, register, RESOURCE } from '../support/oauth';
 import { owner, type Somebody } from '../support/people';
+import { watchLogs } from '../support/state';
 
+watchLogs();
 let person: Somebody;
 let browser: Browser;
 
