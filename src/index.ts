@@ -4,7 +4,7 @@ import { type JobMessage } from './core/jobs';
 import { type Env } from './env';
 import { app } from './http/app';
 import { consume } from './jobs/consume';
-import { hourly } from './jobs/hourly';
+import { runSchedule } from './jobs/schedule';
 import { mcpEndpoint } from './mcp/endpoint';
 import { productionRoutes } from './mcp/routes';
 
@@ -30,5 +30,5 @@ export default {
     return app.fetch(request, env, context);
   },
   queue: (batch, env) => consume(batch, env),
-  scheduled: (_event, env) => hourly(env),
+  scheduled: ({ cron }, env) => runSchedule(cron, env),
 } satisfies ExportedHandler<Env, JobMessage>;

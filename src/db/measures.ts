@@ -1,11 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type IntegrationState } from '../core/integration-state';
-import { type Database } from './client';
+import { type Database, literal } from './client';
+import { HEALTH_EVERY_MS } from './due';
 import { type DatabaseSize, sizeOf } from './size';
 
 const HOUR_MS = 3_600_000;
-/** A check is due every 6 hours; one that did not happen for two of them is overdue. */
-const HEALTH_OVERDUE_MS = 13 * HOUR_MS;
+/** A check that did not happen for two intervals is overdue. */
+const HEALTH_OVERDUE_MS = 2 * HEALTH_EVERY_MS + HOUR_MS;
 const EXPIRING_MS = 48 * HOUR_MS;
 
 /** Upper bounds of the durations of tool calls, in milliseconds. */
@@ -43,7 +44,7 @@ export interface Measures {
 
 /** Takes all measures in one round trip. Every query walks an index or a small table: the cost follows what happened, not what is kept. */
 export async function takeMeasures(db: Database, now: number): Promise<Measures> {
-  const hourAgo = now - HOUR_MS;
+  const hourAgo = literal(now - HOUR_MS);
   const all = <T>(query: SQL) => db.all<T>(query);
   const [integrations, expiring, webhooksOfHour, webhooksWaiting, errorsOfHour, callsOfHour, alive, dataKeys, size] =
     await db.batch([
@@ -51,11 +52,11 @@ export async function takeMeasures(db: Database, now: number): Promise<Measures>
         Measures['integrations'][number]
       >(sql`select platform, state, health_status as health, breaker_state as breaker,
         count(*) as n, sum(state in ('CONNECTED', 'ACTIVE', 'ERROR', 'DEGRADED')
-          and coalesce(health_checked_at, created_at) < ${now - HEALTH_OVERDUE_MS}) as overdue
+          and coalesce(health_checked_at, created_at) < ${literal(now - HEALTH_OVERDUE_MS)}) as overdue
         from integrations group by 1, 2, 3, 4`),
       all<Measures['expiring'][number]>(sql`select i.platform as platform, t.refreshable as renewable, count(*) as n
         from oauth_tokens t join integrations i on i.id = t.integration_id
-        where t.expires_at < ${now + EXPIRING_MS} and i.state <> 'DELETED' group by 1, 2`),
+        where t.expires_at < ${literal(now + EXPIRING_MS)} and i.state <> 'DELETED' group by 1, 2`),
       // Naming every status lets the index by status and time serve.
       all<Measures['webhooksOfHour'][number]>(sql`select platform, status, count(*) as n from webhook_events
         where status in ('received', 'handled', 'ignored', 'failed', 'dead') and received_at > ${hourAgo} group by 1, 2`),
@@ -68,8 +69,8 @@ export async function takeMeasures(db: Database, now: number): Promise<Measures>
         count(duration_ms) as timed, coalesce(sum(duration_ms), 0) as totalMs, ${within()}
         from audit where workspace_id in (select id from workspaces) and at > ${hourAgo} and action = 'tool.call' group by 1, 2`),
       all<{ sessions: number; accessTokens: number }>(sql`select
-        (select count(*) from sessions where revoked_at is null and expires_at > ${now}) as sessions,
-        (select count(*) from access_tokens where revoked_at is null and expires_at > ${now}) as accessTokens`),
+        (select count(*) from sessions where revoked_at is null and expires_at > ${literal(now)}) as sessions,
+        (select count(*) from access_tokens where revoked_at is null and expires_at > ${literal(now)}) as accessTokens`),
       all<Measures['dataKeys'][number]>(sql`select master_version as masterVersion, count(*) as n, sum(exists
         (select 1 from data_keys newer where newer.workspace_id = k.workspace_id and newer.version > k.version)) as superseded
         from data_keys k group by 1`),
@@ -93,7 +94,7 @@ export async function takeMeasures(db: Database, now: number): Promise<Measures>
 const within = (): SQL =>
   sql.join(
     DURATIONS_MS.map(
-      (bound) => sql`coalesce(sum(duration_ms <= ${sql.raw(String(bound))}), 0) as ${sql.raw(`within${bound}`)}`,
+      (bound) => sql`coalesce(sum(duration_ms <= ${literal(bound)}), 0) as ${sql.raw(`within${bound}`)}`,
     ),
     sql`, `,
   );

@@ -16,6 +16,7 @@ import { boundedForms } from './forms';
 import { integrations } from './integrations';
 import { local } from './local';
 import { members } from './members';
+import { metrics } from './metrics';
 import { wantsPage } from './negotiate';
 import { pages } from './pages';
 import { sessions } from './sessions';
@@ -30,6 +31,7 @@ export const app = new Hono<App>();
 app.route('/', assets);
 app.route('/', webhooks);
 app.route('/', status);
+app.route('/', metrics);
 app.route('/', local);
 
 app.use('*', identify, boundedForms);
