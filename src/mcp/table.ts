@@ -29,22 +29,15 @@ export interface ServedTable {
   tools: ReadonlyMap<string, ServedTool>;
 }
 
-const accountParam = z
-  .string()
-  .min(1)
-  .max(200)
-  .optional()
-  .describe('Which connected account: its id or label. Leave out when there is only one.');
+/* Both stand in most definitions a model reads: what they cost counts many times. */
+const accountParam = z.string().max(200).optional().describe('Account id or label, if there are several.');
 
 const idempotencyKeyParam = z
   .string()
-  .min(1)
   .max(200)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+  .refine((key) => /^[\x21-\x7e]+$/.test(key), 'must be printable ASCII without spaces')
   .optional()
-  .describe(
-    'Your own key for this change: the same key within 24 h returns the first result and changes nothing again.',
-  );
+  .describe('Calls with one key happen once (24 h).');
 
 /** A connector's tools take the account; those that change something take an idempotency key too. */
 function withInjected(server: ServerDefinition, tool: Tool): z.ZodObject {

@@ -7,7 +7,7 @@ import { timezone, zoomId } from './schema';
 export const meetingInput = {
   duration_minutes: z.int().min(1).max(1440).optional().describe('Length.'),
   timezone: timezone.optional(),
-  agenda: z.string().max(2000).optional().describe('What it is about.'),
+  agenda: z.string().max(2000).optional().describe('Agenda.'),
   passcode: z
     .string()
     .max(10)

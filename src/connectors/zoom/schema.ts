@@ -8,7 +8,7 @@ export const meetingNumber = z
   .string()
   .regex(new RegExp(`^${NUMBER}$`), 'must be a meeting number of 9 to 12 digits such as 87412345678')
   .overwrite(unspaced)
-  .describe('Meeting number, from list_meetings.');
+  .describe('From list_meetings.');
 
 export const meetingId = z
   .string()
@@ -20,7 +20,7 @@ export const occurrenceId = z
   .string()
   .max(20)
   .refine((text) => /^\d+$/.test(text), 'must be an occurrence id, a number')
-  .describe('One date of a repeating meeting.');
+  .describe('One date of a series.');
 
 export const day = z.string().max(10).refine(isDay, 'must be a day such as 2026-11-21').meta({ format: 'date' });
 
@@ -28,13 +28,13 @@ export const startTime = z
   .string()
   .max(25)
   .refine(isTime, 'must be ISO 8601 such as 2026-12-01T09:00:00+01:00')
-  .describe('ISO 8601: with offset, or local to timezone.');
+  .describe('ISO 8601; without offset in timezone.');
 
 export const timezone = z
   .string()
   .max(64)
   .refine(isTimezone, 'must be an IANA name such as Europe/Berlin')
-  .describe('Such as Europe/Berlin.');
+  .describe('IANA name.');
 
 /** Zoom's numbers are ids, not quantities: they travel as text. */
 export const zoomId = z.union([z.number(), z.string()]).transform(String);

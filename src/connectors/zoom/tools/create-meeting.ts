@@ -15,13 +15,13 @@ export const createMeeting = defineTool({
   name: 'create_meeting',
   title: 'Create a meeting',
   description:
-    'Schedule a meeting you host, or open one now without start_time, and get its link. Zoom invites nobody: send get_invitation’s text.',
+    'Schedule a meeting you host, or open one now without start_time. Zoom invites nobody: send get_invitation’s text.',
   input: z.strictObject({
     topic: z.string().trim().min(1).max(200).describe('Title.'),
     start_time: startTime.optional(),
     ...meetingInput,
     repeat: z.enum(REPEATS).optional().describe('Needs timezone.'),
-    repeat_count: z.int().min(1).max(60).default(10).describe('How many dates.'),
+    repeat_count: z.int().min(1).max(60).default(10).describe('Dates.'),
   }),
   output: savedMeeting,
   effect: 'write',
