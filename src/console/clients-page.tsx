@@ -1,6 +1,5 @@
 import { type FC } from 'hono/jsx';
 import { type Person } from '../auth/person';
-import { type ServerDefinition } from '../core/define-server';
 import { NoticeOf } from './notices';
 import { Badge } from './parts/badge';
 import { Copyable } from './parts/copy';
@@ -21,11 +20,20 @@ export interface ConnectedClient {
   since: number;
 }
 
+/** Something a client can be given the address of: a server, or everything behind the gateway. */
+export interface Address {
+  id: string;
+  title: string;
+  description: string;
+  path: string;
+  tools: number;
+}
+
 export interface ClientsPageProps {
   person: Person;
   publicUrl: string;
-  servers: readonly ServerDefinition[];
-  server: ServerDefinition;
+  servers: readonly Address[];
+  server: Address;
   readonly: boolean;
   clients: readonly ConnectedClient[];
   /** Where more clients are; null at the end. */
@@ -35,8 +43,8 @@ export interface ClientsPageProps {
 
 export const ClientsPage: FC<ClientsPageProps> = (props) => {
   const { publicUrl, servers, server, readonly, notice } = props;
-  const url = `${publicUrl}/mcp/${server.id}${readonly ? '/readonly' : ''}`;
-  const name = `seneschal-${server.id}${readonly ? '-readonly' : ''}`;
+  const url = `${publicUrl}${server.path}${readonly ? '/readonly' : ''}`;
+  const name = `seneschal${server.id === '' ? '' : `-${server.id}`}${readonly ? '-readonly' : ''}`;
   return (
     <>
       <PageHead
@@ -81,17 +89,17 @@ export const ClientsPage: FC<ClientsPageProps> = (props) => {
         flush
       >
         <ul class="rows">
-          {servers.map(({ id, title, tools }) => (
+          {servers.map(({ id, title, path, tools }) => (
             <li>
               <div class="what">
                 <p class="title">
                   <a href={`/clients?server=${id}`}>{title}</a>
                 </p>
-                <p class="soft">{count(tools.length, 'tool')}</p>
+                <p class="soft">{count(tools, 'tool')}</p>
               </div>
               <div class="addresses">
-                <Copyable text={`${publicUrl}/mcp/${id}`} label={`the address of ${title}`} />
-                <Copyable text={`${publicUrl}/mcp/${id}/readonly`} label={`the reading address of ${title}`} />
+                <Copyable text={`${publicUrl}${path}`} label={`the address of ${title}`} />
+                <Copyable text={`${publicUrl}${path}/readonly`} label={`the reading address of ${title}`} />
               </div>
             </li>
           ))}

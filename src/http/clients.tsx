@@ -4,16 +4,34 @@ import { z } from 'zod';
 import { authorizationServer } from '../auth/authorization-server';
 import { forgetBearers } from '../auth/bearer';
 import { type App, requireSession } from '../auth/person';
-import { ClientsPage, type ConnectedClient } from '../console/clients-page';
+import { type Address, ClientsPage, type ConnectedClient } from '../console/clients-page';
 import { html } from '../console/page';
 import { notFound } from '../core/errors';
 import { type Env, settings } from '../env';
-import { allServers, findServer } from '../registry';
+import { allServers } from '../registry';
 import { audited, changing } from './change';
 import { clientWords, hostOf } from './client-names';
 
 /** How to add Seneschal to a client, and the clients a person allowed. */
 export const clients = new Hono<App>();
+
+const EVERYTHING: Address = {
+  id: '',
+  title: 'Everything',
+  description: 'All servers behind one address: the client searches for a tool, reads about it and calls it.',
+  path: '/mcp',
+  tools: 4,
+};
+const ADDRESSES: readonly Address[] = [
+  EVERYTHING,
+  ...allServers.map(({ id, title, description, tools }) => ({
+    id,
+    title,
+    description,
+    path: `/mcp/${id}`,
+    tools: tools.length,
+  })),
+];
 
 const PER_PAGE = 50;
 const MOST_PAGES = 40;
@@ -21,9 +39,7 @@ const MOST_PAGES = 40;
 clients.get('/clients', async (c) => {
   const person = requireSession(c);
   const cursor = c.req.query('cursor')?.slice(0, 500);
-  const [first] = allServers;
-  const server = findServer(c.req.query('server') ?? '') ?? first;
-  if (server === undefined) throw notFound('A server');
+  const server = ADDRESSES.find(({ id }) => id === c.req.query('server')) ?? EVERYTHING;
   const grants = await api(c.env).listUserGrants(person.member.id, {
     limit: PER_PAGE,
     ...(cursor !== undefined && { cursor }),
@@ -32,7 +48,7 @@ clients.get('/clients', async (c) => {
     ...{
       person,
       publicUrl: settings(c.env).publicUrl,
-      servers: allServers,
+      servers: ADDRESSES,
       server,
       readonly: c.req.query('readonly') === '1',
     },
