@@ -1,3 +1,4 @@
+import { gmail } from './connectors/gmail';
 import { slack } from './connectors/slack';
 import { zoom } from './connectors/zoom';
 import { type Connector } from './core/define-connector';
@@ -5,7 +6,7 @@ import { type ServerDefinition, serverOf } from './core/define-server';
 import { notFound } from './core/errors';
 
 /** Every connector: one line each. A test compares this list with the folders. */
-export const connectors: readonly Connector[] = [slack, zoom];
+export const connectors: readonly Connector[] = [gmail, slack, zoom];
 
 /** Every server that is no connector: one line each. */
 const servers: readonly ServerDefinition[] = [];

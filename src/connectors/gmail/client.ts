@@ -1,0 +1,164 @@
+import { type z } from 'zod';
+import { type Classified } from '../../core/define-connector';
+import { type ErrorKind, SeneschalError } from '../../core/errors';
+import { type EncodedPath } from '../../core/path';
+import { expectShape, type PlatformApi, type PlatformCall, type PlatformResponse } from '../../core/platform-call';
+
+type Query = NonNullable<PlatformCall['query']>;
+
+/**
+ * What a call costs of the 6,000 quota units a person has per minute and project. The classes are separate buckets, so each has a share.
+ * @see https://developers.google.com/workspace/gmail/api/reference/quota
+ */
+export type Cost = 'default' | 'message' | 'heavy' | 'sending';
+
+/** Capacity and a minute's refill together, times the dearest call of the class: 700, 3,500, 600 and 1,200 units. */
+export const limits = {
+  /** Up to 10 units: profile, lists, labels of one message, making a draft. */
+  default: { capacity: 20, perMinute: 50 },
+  /** 20 units: reading a message, a draft or an attachment, the bin. A page of search results reads up to 100 messages. */
+  message: { capacity: 100, perMinute: 75 },
+  /** 40 to 50 units: reading a thread, labels of many messages at once. */
+  heavy: { capacity: 4, perMinute: 8 },
+  /** 100 units. */
+  sending: { capacity: 5, perMinute: 7 },
+} as const;
+
+/** Reads. */
+export async function read<T extends z.ZodType>(
+  api: PlatformApi,
+  from: EncodedPath,
+  shape: T,
+  options: { query?: Query; cost?: Cost; maxBytes?: number; origin?: string } = {},
+): Promise<z.output<T>> {
+  const { cost: limitClass = 'default', ...rest } = options;
+  const response = await api.request({ method: 'GET', path: from, effect: 'read', limitClass, ...rest });
+  return expectShape(shape, response.body);
+}
+
+/** Changes something; the body is JSON. */
+export async function write<T extends z.ZodType>(
+  api: PlatformApi,
+  to: EncodedPath,
+  json: unknown,
+  shape: T,
+  options: { method?: 'POST' | 'PUT' | 'DELETE'; cost?: Cost } = {},
+): Promise<z.output<T>> {
+  const { method = 'POST', cost: limitClass = 'default' } = options;
+  const body = json === undefined ? {} : { json };
+  const response = await api.request({ method, path: to, effect: 'write', limitClass, expect: 'empty', ...body });
+  return expectShape(shape, response.body);
+}
+
+/** Google refuses too many requests of one person at once. */
+const AT_ONCE = 5;
+
+/** `work` for every item, a few at a time; results in the order of the items. The first failure stops what has not begun. */
+export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  let failed = false;
+  const worker = async () => {
+    for (const [index, item] of queue) {
+      if (failed) return;
+      results[index] = await work(item);
+    }
+  };
+  const stop = (error: unknown) => {
+    failed = true;
+    throw error;
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, () => worker().catch(stop)));
+  return results;
+}
+
+/** What `work` gives, or undefined where the item has gone meanwhile. */
+export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof SeneschalError && error.kind === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** Reasons in `error.errors[]` (Gmail's own) and in `error.details[]` (Google's common layer). */
+const KINDS: Readonly<Record<string, ErrorKind>> = {
+  rateLimitExceeded: 'rate_limited',
+  userRateLimitExceeded: 'rate_limited',
+  RATE_LIMIT_EXCEEDED: 'rate_limited',
+  dailyLimitExceeded: 'quota_exceeded',
+  quotaExceeded: 'quota_exceeded',
+  insufficientPermissions: 'insufficient_scope',
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: 'insufficient_scope',
+  domainPolicy: 'insufficient_scope',
+  accessNotConfigured: 'internal',
+  SERVICE_DISABLED: 'internal',
+  authError: 'auth_expired',
+  notFound: 'not_found',
+  backendError: 'provider_unavailable',
+  failedPrecondition: 'invalid_request',
+  invalidArgument: 'invalid_request',
+  badRequest: 'invalid_request',
+};
+
+const API_OFF =
+  'The Gmail API is switched off in this deployment’s Google Cloud project. The operator switches it on under APIs & Services.';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  domainPolicy:
+    'An administrator of this Google Workspace does not let apps use Gmail. They can allow this one in the Admin console, under Security, API controls.',
+  accessNotConfigured: API_OFF,
+  SERVICE_DISABLED: API_OFF,
+};
+
+/** What Gmail only says in words, in the messages of its refusals. */
+const WORDS: readonly [RegExp, string][] = [
+  [/mail service not enabled/i, 'This Google account has no Gmail mailbox. Connect one that has.'],
+  [/invalid label|labelId not found/i, 'A label is given by its id. Call list_labels and use an id from there.'],
+  [/label name exists/i, 'A label of that name exists already. Call list_labels for its id.'],
+  [/recipient address required/i, 'The draft has no recipient. Give it one with update_draft first.'],
+  [/invalid (to|cc|bcc) header/i, 'Gmail does not take one of the recipients. Check the addresses.'],
+];
+
+interface GoogleError {
+  code?: unknown;
+  message?: unknown;
+  errors?: ({ reason?: unknown } | null)[];
+  details?: ({ reason?: unknown } | null)[];
+}
+
+/**
+ * Google refuses with `{error: {code, message, errors, details}}`; the reasons tell apart what all comes as 403.
+ * @see https://developers.google.com/workspace/gmail/api/guides/handle-errors
+ */
+export function classify(response: PlatformResponse): Classified | undefined {
+  if (response.status < 400) return undefined;
+  const error = (response.body as { error?: GoogleError } | null)?.error;
+  if (typeof error !== 'object' || error === null) return undefined;
+  const reasons = [error.errors, error.details].flatMap((list) =>
+    (Array.isArray(list) ? list : []).map((item) => item?.reason),
+  );
+  const code = reasons.find((reason): reason is string => typeof reason === 'string' && Object.hasOwn(KINDS, reason));
+  const message = typeof error.message === 'string' ? error.message : '';
+  const advice = ADVICE[code ?? ''] ?? WORDS.find(([pattern]) => pattern.test(message))?.[1];
+  const kind = code === undefined ? kindOf(response.status, advice) : KINDS[code];
+  if (kind === undefined) return undefined;
+  const retryAt = kind === 'rate_limited' || kind === 'quota_exceeded' ? retryTime(message) : undefined;
+  return {
+    kind,
+    code: code ?? `http_${response.status}`,
+    ...(advice !== undefined && { advice }),
+    ...(retryAt !== undefined && { retryAt }),
+  };
+}
+
+/** Advice without a known reason: the status alone says what kind it is. */
+const kindOf = (status: number, advice: string | undefined): ErrorKind | undefined =>
+  advice === undefined ? undefined : status === 409 ? 'conflict' : 'invalid_request';
+
+/** “User-rate limit exceeded.  Retry after 2026-11-21T12:00:00.000Z (Mail sending)”. */
+function retryTime(message: string): number | undefined {
+  const at = Date.parse(/retry after (\d{4}-\d\d-\d\dT[\d:.]+Z)/i.exec(message)?.[1] ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}
