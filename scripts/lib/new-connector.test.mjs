@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { check, resolveConfig } from 'prettier';
 import { makeConnector, namesOf, withConnector, withSettings } from './new-connector.mjs';
-import { ROOT } from './paths.mjs';
+import { PROJECT_NODE, ROOT, tool } from './paths.mjs';
 
 const REGISTRY = `import { slack } from './connectors/slack';
 import { zoom } from './connectors/zoom';
@@ -47,7 +58,7 @@ test('a connector has the shape of those there are, is registered and has its se
   const style = (await resolveConfig(join(ROOT, 'package.json'))) ?? {};
   for (const file of written.filter((name) => name.endsWith('.ts'))) {
     assert.ok(await check(read(file), { ...style, filepath: file }), `${file} is not formatted`);
-    assert.doesNotMatch(read(file), /undefined,|\$\{(id|title|site|variable|setting|api)\}/, file);
+    assert.doesNotMatch(read(file), /'undefined|\$\{(id|title|site|variable|setting|api)\}/, file);
   }
   assert.match(
     read(`${folder}/index.ts`),
@@ -63,6 +74,26 @@ test('a connector has the shape of those there are, is registered and has its se
   assert.match(
     read('.dev.vars.example'),
     /\nJOB_BOARDS_CLIENT_ID=\nJOB_BOARDS_CLIENT_SECRET=\nJOB_BOARDS_SIGNING_SECRET=\n\n# Dev/,
+  );
+});
+
+test('what it begins with fits the kernel as it is today', async () => {
+  const folder = join(root, 'src/connectors/fitting');
+  await makeConnector(namesOf('fitting'), root);
+  for (const room of ['src/core', 'test', 'node_modules', 'tsconfig.json'])
+    symlinkSync(join(ROOT, room), join(root, room));
+  const project = join(root, 'fitting.json');
+  const include = [folder, join(ROOT, 'test/support/env.d.ts')];
+  writeFileSync(project, JSON.stringify({ extends: './tsconfig.json', include, exclude: [] }));
+  let said = '';
+  try {
+    execFileSync(PROJECT_NODE, [tool('tsc'), '--noEmit', '-p', project], { encoding: 'utf8' });
+  } catch (error) {
+    said = /** @type {{ stdout: string }} */ (error).stdout;
+  }
+  assert.deepEqual(
+    said.split('\n').filter((line) => line.includes('connectors/fitting/')),
+    [],
   );
 });
 
