@@ -18,6 +18,7 @@ const connector = (auth: Partial<OAuth2> = {}): Connector => ({
   id: 'acme',
   title: 'Acme',
   origins: { api: 'https://api.example.com' },
+  classify: () => undefined,
   auth: oauth2({ ...AUTH, ...auth }),
 });
 const CLIENT = { clientId: 'client/1', clientSecret: 's:e c&r+et' };
@@ -29,7 +30,7 @@ beforeEach(() => {
   sent = [];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const request = new Request(input, init);
-    const body = Object.fromEntries(new URLSearchParams(await request.text()));
+    const body = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())));
     sent.push({ url: request.url, headers: Object.fromEntries(request.headers), body });
     return answer();
   });
@@ -228,7 +229,7 @@ describe('withdrawing a grant', () => {
 
   it('sends the token the platform wants, the way it wants it', async () => {
     answer = () => new Response(null, { status: 200 });
-    await revokeTokens(connector(), CLIENT, tokens);
+    expect(await revokeTokens(connector(), CLIENT, tokens)).toBe(true);
     await revokeTokens(connector(), CLIENT, { accessToken: 'at' });
     const bearer = {
       url: 'https://auth.example.com/revoke',
@@ -246,16 +247,31 @@ describe('withdrawing a grant', () => {
 
   it('asks nothing where the platform has no way', async () => {
     const { revoke: _, ...without } = AUTH;
-    await revokeTokens({ ...connector(), auth: oauth2(without) }, CLIENT, tokens);
+    expect(await revokeTokens({ ...connector(), auth: oauth2(without) }, CLIENT, tokens)).toBe(false);
     expect(sent).toEqual([]);
   });
 
-  it('is done where the platform no longer knows the token, and not where it could not be asked', async () => {
-    answer = () => Response.json({ error: 'invalid_token' }, { status: 400 });
-    await expect(revokeTokens(connector(), CLIENT, tokens)).resolves.toBeUndefined();
-    for (const status of [429, 500, 503]) {
-      answer = () => new Response(null, { status });
-      expect((await failure(revokeTokens(connector(), CLIENT, tokens))).kind).toBe('provider_unavailable');
+  it('is nothing to do where the platform no longer knows the token', async () => {
+    const unknown: [status: number, error: string][] = [
+      [400, 'invalid_token'],
+      [401, 'invalid_token'],
+      [403, 'forbidden'],
+    ];
+    for (const [status, error] of unknown) {
+      answer = () => Response.json({ error }, { status });
+      expect([status, await revokeTokens(connector(), CLIENT, tokens)]).toEqual([status, false]);
     }
+  });
+
+  it('is not done where it could not be asked, or our own client is refused', async () => {
+    for (const status of [404, 429, 500, 503]) {
+      answer = () => new Response(null, { status });
+      expect([status, (await failure(revokeTokens(connector(), CLIENT, tokens))).kind]).toEqual([
+        status,
+        'provider_unavailable',
+      ]);
+    }
+    answer = () => Response.json({ error: 'invalid_client' }, { status: 400 });
+    expect((await failure(revokeTokens(connector(), CLIENT, tokens))).kind).toBe('internal');
   });
 });
