@@ -28,12 +28,20 @@ export const forgetBearers = (): void => remembered.clear();
  * The member's role is looked up afresh, so that a demotion or removal acts on tokens already given.
  * @param options.remember may an answer up to 10 s old serve? Only for reads.
  */
-export async function validateBearer(env: Env, audience: string, token: string, options: { remember: boolean }): Promise<ValidatedBearer | undefined> {
+export async function validateBearer(
+  env: Env,
+  audience: string,
+  token: string,
+  options: { remember: boolean },
+): Promise<ValidatedBearer | undefined> {
   const key = `${audience} ${await sha256(token)}`;
   const known = remembered.get(key);
   const now = Date.now();
-  if (options.remember && known !== undefined && known.until > now && known.result.expiresAt * 1000 > now) return known.result;
-  const result = token.startsWith(ACCESS_TOKEN_PREFIX) ? await byAccessToken(env, audience, token) : await byGrant(env, audience, token);
+  if (options.remember && known !== undefined && known.until > now && known.result.expiresAt * 1000 > now)
+    return known.result;
+  const result = token.startsWith(ACCESS_TOKEN_PREFIX)
+    ? await byAccessToken(env, audience, token)
+    : await byGrant(env, audience, token);
   remembered.delete(key);
   if (result === undefined) return undefined;
   if (remembered.size >= REMEMBER_MOST) remembered.delete(remembered.keys().next().value ?? '');
@@ -57,8 +65,24 @@ async function byGrant(env: Env, audience: string, token: string): Promise<Valid
   return bearer(member, { audience, client: valid.clientId, scopes: valid.scope, expiresAt: valid.expiresAt });
 }
 
-function bearer(member: Member, token: { audience: string; client: string; scopes: readonly string[]; expiresAt: number }): ValidatedBearer {
+function bearer(
+  member: Member,
+  token: { audience: string; client: string; scopes: readonly string[]; expiresAt: number },
+): ValidatedBearer {
   const scopes = token.scopes.filter((scope) => scopeAllowedForRole(scope, member.role));
-  const props: Principal = { workspaceId: member.workspaceId, memberId: member.id, role: member.role, client: token.client, scopes };
-  return { props, audience: token.audience, expiresAt: token.expiresAt, scope: [...scopes], userId: member.id, clientId: token.client };
+  const props: Principal = {
+    workspaceId: member.workspaceId,
+    memberId: member.id,
+    role: member.role,
+    client: token.client,
+    scopes,
+  };
+  return {
+    props,
+    audience: token.audience,
+    expiresAt: token.expiresAt,
+    scope: [...scopes],
+    userId: member.id,
+    clientId: token.client,
+  };
 }

@@ -62,7 +62,11 @@ export function expectShape<T>(
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new SeneschalError('invalid_response', 'The platform answered in an unknown shape. Try again; if it persists, report the reference.', {
-    detail: parsed.error.message,
-  });
+  throw new SeneschalError(
+    'invalid_response',
+    'The platform answered in an unknown shape. Try again; if it persists, report the reference.',
+    {
+      detail: parsed.error.message,
+    },
+  );
 }

@@ -23,9 +23,14 @@ function toRequest(connector: Connector, credential: string, call: PlatformCall)
   const url = new URL(call.url === undefined ? belowOrigin(connector, call) : givenUrl(connector, call.url));
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value === undefined) continue;
-    for (const item of Array.isArray(value) ? (value as readonly string[]) : [value]) url.searchParams.append(name, String(item));
+    for (const item of Array.isArray(value) ? (value as readonly string[]) : [value])
+      url.searchParams.append(name, String(item));
   }
-  const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'Seneschal/0.1', ...call.headers };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': 'Seneschal/0.1',
+    ...call.headers,
+  };
   if (connector.auth.kind === 'oauth2') headers['authorization'] = `Bearer ${credential}`;
   else headers[connector.auth.header.name.toLowerCase()] = connector.auth.header.format.replace('{key}', credential);
   if (call.json !== undefined) {
@@ -66,6 +71,9 @@ function readBody(raw: RawResponse, call: PlatformCall): unknown {
     return JSON.parse(text);
   } catch (cause) {
     if (!ok) return text;
-    throw new SeneschalError('invalid_response', 'The platform’s answer was not JSON. Try again in a moment.', { cause, detail: `status ${raw.status}, ${raw.bytes.byteLength} bytes` });
+    throw new SeneschalError('invalid_response', 'The platform’s answer was not JSON. Try again in a moment.', {
+      cause,
+      detail: `status ${raw.status}, ${raw.bytes.byteLength} bytes`,
+    });
   }
 }

@@ -16,8 +16,18 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** A problem response of RFC 9457: what happened and what to do next, with a reference that stands in the log too. */
 export function problem(status: number, detail: string, extra: Record<string, unknown> = {}): Response {
-  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail, reference: newId('ref'), ...extra };
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } });
+  const body = {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    reference: newId('ref'),
+    ...extra,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
 }
 
 export function problemOf(error: SeneschalError): Response {
