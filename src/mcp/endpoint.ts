@@ -3,7 +3,7 @@ import { createMcpHandler } from 'agents/mcp/server';
 import { resourceOf } from '../auth/authorization-server';
 import { validateBearer } from '../auth/bearer';
 import { log } from '../core/log';
-import { hasScopes, type Principal } from '../core/principal';
+import { hasScopes, type Principal, scopeAllowedForRole } from '../core/principal';
 import { problem } from '../core/problem';
 import { type Env, settings } from '../env';
 import { readRpcBody } from './body';
@@ -81,6 +81,11 @@ async function serve(
   const call = rpcCall(read.body);
   const needed = endpoint.needed(call);
   if (!hasScopes(context.props, needed)) {
+    const { role } = context.props;
+    // No sign-in could grant it: a challenge would send the client round in circles.
+    if (!needed.every((scope) => scopeAllowedForRole(scope, role))) {
+      return problem(403, `The role ${role} does not include this. Ask an admin of the workspace for another role.`);
+    }
     // A client treats the list as complete: what it has and what it needs.
     return insufficientScope(
       context.auth,
