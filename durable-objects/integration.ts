@@ -32,6 +32,7 @@ import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
 import { sendClassified } from './integration/send';
+import { Subscriber } from './integration/subscription';
 import { type Change, IntegrationStore } from './integration/store';
 import { TokenCustody, tokenFields } from './integration/tokens';
 import { withdraw } from './integration/withdraw';
@@ -49,6 +50,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #outbox: Outbox;
   readonly #caller: PlatformCaller;
   readonly #effects: EffectLedger;
+  readonly #subscriber: Subscriber;
   #leaving: Promise<boolean> | undefined;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -66,6 +68,12 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       unusable: (record: IntegrationRecord) => this.#unusable(record),
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
+    const api = (connector: Connector) => ({ request: (call: PlatformCall) => this.#caller.call(connector, call) });
+    this.#subscriber = new Subscriber({
+      ...host,
+      api,
+      target: (...asked) => settings(env).subscriptionTarget(...asked),
+    });
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
@@ -150,6 +158,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
+  subscribe(): Promise<Outcome<null>> {
+    return settle(async () => {
+      const record = this.#require();
+      if (isUsable(record.state)) await this.#subscriber.subscribe(connectorOf(record.platform));
+      return null;
+    });
+  }
+
   receive(event: ReceivedEvent): Promise<Outcome<null>> {
     return settle(async () => {
       const record = this.#require();
@@ -200,7 +216,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         actor: caller.memberId,
         tokens: 'erase',
         transitions: ['disconnected'],
-        set: { expiresAt: null, refreshable: false, refreshIntent: null, visibility: 'personal', sharedWith: [] },
+        set: {
+          subscription: null,
+          expiresAt: null,
+          refreshable: false,
+          refreshIntent: null,
+          visibility: 'personal',
+          sharedWith: [],
+        },
         events: [{ type: 'integration.disconnected', actor: caller.memberId, data: { revokedAtPlatform: revoked } }],
       });
       return toView(changed);
@@ -268,6 +291,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
         reference: SeneschalError.from(error).reference,
       });
     });
+    await this.#subscriber.subscribeIfPossible(connectorOf(record.platform));
     return { id: record.id };
   }
 
@@ -291,12 +315,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
-  /** Ends the grant at the platform; asked again meanwhile, it is ended once. */
+  /** Ends the subscription and then the grant at the platform; asked again meanwhile, it is ended once. */
   #leave(record: IntegrationRecord): Promise<boolean> {
     const client = settings(this.env).client(record.platform);
+    const connector = connectorOf(record.platform);
     this.#leaving ??= this.#tokens
       .idle()
-      .then(() => withdraw(connectorOf(record.platform), client, this.#store, this.#tokens))
+      .then(() => this.#subscriber.unsubscribe(connector, database(this.env.DB)))
+      .then(() => withdraw(connector, client, this.#store, this.#tokens))
       .finally(() => (this.#leaving = undefined));
     return this.#leaving;
   }

@@ -1,6 +1,6 @@
 import { type Integration } from '../durable-objects/integration';
 import { type OAuthGate } from '../durable-objects/oauth-gate';
-import { type Connector } from './core/define-connector';
+import { type Subscribing, type WebhookSource } from './core/define-connector';
 import { type ClientCredentials } from './core/oauth-client';
 import { sandboxCredentials } from './core/sandbox-credentials';
 import { type JobMessage } from './core/jobs';
@@ -31,8 +31,10 @@ export interface Settings {
   metricsToken: string | undefined;
   /** Our client at a platform; undefined where none is configured and no sandbox stands in. */
   client(platform: string): ClientCredentials | undefined;
-  /** Live webhook signing secrets of a platform: several while one is being changed. */
-  webhookSecrets(connector: Connector): string[];
+  /** Live webhook signing secrets of a source: several while one is being changed. */
+  webhookSecrets(source: WebhookSource): string[];
+  /** Where a platform is told to deliver webhooks to; undefined where nothing is configured and no sandbox stands in. */
+  subscriptionTarget(platform: string, subscribing: Subscribing): string | undefined;
 }
 
 const parsed = new WeakMap<Env, Settings>();
@@ -56,11 +58,14 @@ export function settings(env: Env): Settings {
     localAdminToken: env.LOCAL_ADMIN_TOKEN,
     metricsToken: env.METRICS_TOKEN || undefined,
     client: (platform) => own(platform) ?? (sandboxUrl === undefined ? undefined : { ...sandboxCredentials(platform), sandboxUrl }),
-    webhookSecrets: (connector) => {
-      const configured = (raw[connector.webhook?.secret ?? ''] ?? '').split(',').filter(Boolean);
+    webhookSecrets: ({ id, webhook }) => {
+      const configured = (raw[webhook.secret] ?? '').split(',').flatMap((secret) => secret.trim() || []);
       if (configured.length > 0) return configured;
-      return sandboxUrl === undefined || own(connector.id) !== undefined ? [] : [sandboxCredentials(connector.id).webhookSecret];
+      if (sandboxUrl === undefined || own(id) !== undefined) return [];
+      return [webhook.sandboxSecret ?? sandboxCredentials(id).webhookSecret];
     },
+    subscriptionTarget: (platform, { setting, sandbox }) =>
+      raw[setting] || (sandboxUrl === undefined || own(platform) !== undefined ? undefined : sandbox),
   };
   parsed.set(env, result);
   return result;

@@ -1,9 +1,10 @@
 import { gmail } from './connectors/gmail';
 import { slack } from './connectors/slack';
 import { zoom } from './connectors/zoom';
-import { type Connector } from './core/define-connector';
+import { type Connector, type WebhookSource } from './core/define-connector';
 import { type ServerDefinition, serverOf } from './core/define-server';
 import { notFound } from './core/errors';
+import { stripe } from './servers/webhook-sources/stripe';
 
 /** Every connector: one line each. A test compares this list with the folders. */
 export const connectors: readonly Connector[] = [gmail, slack, zoom];
@@ -19,6 +20,19 @@ const byId = new Map(allServers.map((server) => [server.id, server]));
 export const findServer = (id: string): ServerDefinition | undefined => byId.get(id);
 
 export const findConnector = (id: string): Connector | undefined => byId.get(id)?.connector;
+
+/** Whoever sends webhooks without being a connector: one line each. */
+const otherSources: readonly WebhookSource[] = [stripe];
+
+/** Everybody whose webhooks are taken at `/webhooks/{id}`. */
+export const webhookSources: readonly WebhookSource[] = [
+  ...connectors.flatMap(({ id, title, webhook }) => (webhook === undefined ? [] : [{ id, title, webhook }])),
+  ...otherSources,
+];
+
+const sourceById = new Map(webhookSources.map((source) => [source.id, source]));
+
+export const findWebhookSource = (id: string): WebhookSource | undefined => sourceById.get(id);
 
 /** @throws {SeneschalError} `not_found`. */
 export function connectorOf(platform: string): Connector {

@@ -10,6 +10,7 @@ const NAVIGATION: readonly { href: string; text: string; icon: IconName }[] = [
   { href: '/integrations', text: 'Integrations', icon: 'plug' },
   { href: '/clients', text: 'Clients', icon: 'terminal' },
   { href: '/tokens', text: 'Tokens', icon: 'token' },
+  { href: '/webhooks', text: 'Webhooks', icon: 'inbox' },
   { href: '/audit', text: 'Audit', icon: 'list' },
   { href: '/members', text: 'Members', icon: 'people' },
 ];

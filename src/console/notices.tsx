@@ -14,6 +14,8 @@ const NOTICES: Readonly<Record<string, { text: string; tone?: 'warn' }>> = {
   disconnected: {
     text: 'Disconnected. Its tokens were erased here, and withdrawn at the platform where it allows that.',
   },
+  replayed: { text: 'Handed over again. What becomes of it is shown below.' },
+  'handled-already': { text: 'That delivery has been handled already: nothing was repeated.' },
   'client-revoked': { text: 'Removed. Its tokens stopped working at once; it has to ask you again.' },
   'token-revoked': { text: 'Revoked. Programs that use the token are refused from now on.' },
   'session-revoked': { text: 'That session has ended.' },

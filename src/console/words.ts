@@ -9,6 +9,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   'integration.disconnect': 'Disconnected an account',
   'integration.share': 'Changed who may use',
   'integration.default': 'Chose a default account',
+  'webhook.replay': 'Replayed a webhook',
   'token.create': 'Made a token',
   'token.revoke': 'Revoked a token',
   'member.invite': 'Invited a member',

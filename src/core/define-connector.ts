@@ -79,17 +79,60 @@ export interface WebhookEvent {
   effect?: 'revoked';
   /** A sentence for the event log; no content of third parties. */
   summary: string;
+  /** Why nothing is done with it yet, where that is so: it is stored and left alone. */
+  unhandled?: string;
+}
+
+/** What a verification may need besides the delivery and a secret. */
+export interface VerifyContext {
+  /** Our own address of these webhooks: whom a token has to be made out to. */
+  audience: string;
+  /**
+   * The key `kid` of a platform's published key set (RFC 7517), undefined where it has none of that name.
+   * @throws {SeneschalError} where the key set cannot be had: the delivery is not refused, it may come again.
+   */
+  key: (keySet: string, kid: string) => Promise<JsonWebKey | undefined>;
+}
+
+/** What a platform keeps for us so that it delivers. */
+export interface Subscription {
+  /** The platform's own id of it, where it has one. */
+  id: string | null;
+  /** When it ends by itself, in milliseconds since 1970; null where it does not. */
+  expiresAt: number | null;
+}
+
+/** Subscriptions of an account, where the platform has an API for them. `target` is what the setting holds. */
+export interface Subscribing {
+  /** Setting that says where the platform delivers to; no subscription is made where it is empty. */
+  setting: string;
+  /** Its value where the platform is simulated. */
+  sandbox: string;
+  subscribe: (api: PlatformApi, target: string) => Promise<Subscription>;
+  renew: (api: PlatformApi, target: string, current: Subscription) => Promise<Subscription>;
+  unsubscribe: (api: PlatformApi, current: Subscription) => Promise<void>;
 }
 
 export interface Webhook {
   /** Setting that holds the signing secret, comma separated while it is being changed. */
   secret: string;
+  /** Its value where the platform is simulated; the sandbox's signing secret unless told. */
+  sandboxSecret?: string;
   /** Constant-time check of the raw body against one secret. Runs before anything is parsed. */
-  verify: (delivery: WebhookDelivery, secret: string) => Promise<boolean>;
+  verify: (delivery: WebhookDelivery, secret: string, context: VerifyContext) => Promise<boolean>;
   /** The answer to a verified handshake; undefined where the delivery is none. */
   handshake?: (payload: unknown, secret: string) => Promise<Response | undefined>;
   /** Reads a verified delivery. Undefined: nothing to handle. */
   read: (payload: unknown) => WebhookEvent | undefined;
+  /** How deliveries are asked for, account by account. */
+  subscription?: Subscribing;
+}
+
+/** Whoever sends webhooks to `/webhooks/{id}`: a connector, or a service that is none. */
+export interface WebhookSource {
+  id: string;
+  title: string;
+  webhook: Webhook;
 }
 
 export interface Connector {

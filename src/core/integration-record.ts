@@ -1,5 +1,6 @@
 import { type Share } from './access';
 import { type Breaker } from './breaker';
+import { type Subscription } from './define-connector';
 import { type IntegrationState } from './integration-state';
 import { type HealthStatus, type IntegrationView } from './integration-view';
 import { type Account } from './platform-call';
@@ -25,6 +26,8 @@ export interface IntegrationRecord {
   refreshIntent: { generation: number; at: number } | null;
   health: { status: HealthStatus; checkedAt: number | null; reason: string | null };
   breaker: Breaker;
+  /** What the platform keeps so that it delivers webhooks; absent in records older than that. */
+  subscription?: Subscription | null;
   /** When the object looks by itself whether it works again; null while there is no need. */
   recoverAt: number | null;
   /** How long it waited for that last, in milliseconds. */

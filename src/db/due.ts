@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { type Database } from './client';
-import { integrations, oauthTokens } from './schema';
+import { integrations, oauthTokens, webhooks } from './schema';
 
 /** Health is checked every 6 hours, give or take a tenth. */
 export const HEALTH_EVERY_MS = 6 * 3_600_000;
@@ -61,5 +61,35 @@ export const dueForRenewal = (db: Database, now: number, after: string, limit: n
       ),
     )
     .orderBy(asc(oauthTokens.integrationId))
+    .limit(limit)
+    .all();
+
+/** A subscription that ends by itself within this time is due: one of seven days is renewed daily. */
+const SUBSCRIPTION_DUE_MS = 6 * DAY_MS;
+
+/** A page of the integrations on `platforms` that have no subscription or one that ends in less than six days, by id. */
+export const dueForSubscription = (
+  db: Database,
+  platforms: readonly string[],
+  now: number,
+  after: string,
+  limit: number,
+) =>
+  db
+    .selectDistinct({ id: webhooks.integrationId })
+    .from(webhooks)
+    .innerJoin(integrations, eq(integrations.id, webhooks.integrationId))
+    .where(
+      and(
+        inArray(webhooks.platform, [...platforms]),
+        inArray(integrations.state, [...USABLE]),
+        or(
+          lt(webhooks.expiresAt, now + SUBSCRIPTION_DUE_MS),
+          and(isNull(webhooks.expiresAt), isNull(webhooks.subscriptionId)),
+        ),
+        gt(webhooks.integrationId, after),
+      ),
+    )
+    .orderBy(asc(webhooks.integrationId))
     .limit(limit)
     .all();

@@ -58,12 +58,15 @@ export function projectIntegration(db: Database, record: IntegrationRecord): Sta
     return statements;
   }
   for (const routeKey of record.routes) {
-    const { id, workspaceId, platform, createdAt } = record;
+    const { id, workspaceId, platform, createdAt, subscription } = record;
+    const kept = { subscriptionId: subscription?.id ?? null, expiresAt: subscription?.expiresAt ?? null };
     statements.push(
       db
         .insert(webhooks)
-        .select(sql`select ${id}, ${workspaceId}, ${platform}, ${routeKey}, null, null, ${createdAt} where ${current}`)
-        .onConflictDoNothing(),
+        .select(
+          sql`select ${id}, ${workspaceId}, ${platform}, ${routeKey}, ${kept.subscriptionId}, ${kept.expiresAt}, ${createdAt} where ${current}`,
+        )
+        .onConflictDoUpdate({ target: [webhooks.integrationId, webhooks.routeKey], set: kept }),
     );
   }
   return statements;

@@ -22,6 +22,7 @@ import { pages } from './pages';
 import { sessions } from './sessions';
 import { status } from './status';
 import { tokens } from './tokens';
+import { webhookEvents } from './webhook-events';
 import { webhooks } from './webhooks';
 
 /** Everything but MCP and the token endpoint: pages for people, JSON for programs, webhooks. */
@@ -35,7 +36,7 @@ app.route('/', metrics);
 app.route('/', local);
 
 app.use('*', identify, boundedForms);
-for (const part of [signIn, consent, connect, integrations, pages, clients, tokens, audit, sessions, members])
+for (const part of [signIn, consent, connect, integrations, pages, clients, tokens, webhookEvents, audit, sessions, members])
   app.route('/', part);
 
 app.notFound((c) => {

@@ -5,11 +5,9 @@ import { log } from '../core/log';
 import { unwrap } from '../core/outcome';
 import { insertAudit } from '../db/audit';
 import { database } from '../db/client';
-import { routedTo } from '../db/integrations';
-import { findDelivery, settleDelivery } from '../db/webhook-events';
 import { type Env } from '../env';
-import { connectorOf } from '../registry';
-import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
+import { upkeep } from './upkeep';
+import { handleWebhook } from './webhooks';
 
 const MAX_ATTEMPTS = 5;
 
@@ -28,19 +26,24 @@ export async function consume(batch: MessageBatch<JobMessage>, env: Env): Promis
 async function runJob(env: Env, message: Message<JobMessage>): Promise<void> {
   const job = message.body;
   try {
-    if (job.type === 'webhook') await handleWebhook(env, job.id);
-    else if (job.type === 'health') unwrap(await integrationStub(env, job.integrationId).checkHealth());
+    if (job.type === 'webhook' && (await handleWebhook(env, job.id)) === 'again') return again(message);
+    if (job.type === 'health') unwrap(await integrationStub(env, job.integrationId).checkHealth());
     else if (job.type === 'renew') unwrap(await integrationStub(env, job.integrationId).renew());
+    else if (job.type === 'subscribe') unwrap(await integrationStub(env, job.integrationId).subscribe());
+    else if (job.type !== 'audit' && job.type !== 'webhook') await upkeep(env, job);
     message.ack();
   } catch (error) {
     const { kind, reference, detail } = SeneschalError.from(error);
     const dead = message.attempts >= MAX_ATTEMPTS;
     log('error', 'a job failed', { job: job.type, kind, reference, detail, attempts: message.attempts, dead });
-    if (job.type === 'webhook')
-      await settleDelivery(database(env.DB), job.id, dead ? 'dead' : 'failed', `${kind} ${reference}`);
-    if (dead) message.ack();
-    else message.retry({ delaySeconds: 2 ** message.attempts });
+    again(message);
   }
+}
+
+/** Later once more; after the last attempt it is left to the next sweep. */
+function again(message: Message<JobMessage>): void {
+  if (message.attempts >= MAX_ATTEMPTS) message.ack();
+  else message.retry({ delaySeconds: 2 ** message.attempts });
 }
 
 async function writeAudit(batch: MessageBatch<JobMessage>, env: Env): Promise<void> {
@@ -53,27 +56,4 @@ async function writeAudit(batch: MessageBatch<JobMessage>, env: Env): Promise<vo
     log('error', 'audit entries could not be written yet', { count: entries.length, error: String(error) });
     for (const message of messages) message.retry({ delaySeconds: 5 });
   }
-}
-
-/** Brings a stored delivery to every integration it concerns. */
-async function handleWebhook(env: Env, id: string): Promise<void> {
-  const db = database(env.DB);
-  const row = await findDelivery(db, id);
-  if (row === undefined || row.status === 'handled' || row.status === 'ignored') return;
-  const text = await vaultOf(env).open(DEPLOYMENT, row.body, ['webhook', id]);
-  const event = connectorOf(row.platform).webhook?.read(JSON.parse(text));
-  const targets = event === undefined ? [] : await routedTo(db, row.platform, event.routes);
-  if (event === undefined || targets.length === 0)
-    return settleDelivery(db, id, 'ignored', 'no integration is registered for it');
-  for (const integration of targets) {
-    const received = await integrationStub(env, integration).receive({
-      deliveryId: event.deliveryId,
-      type: event.type,
-      summary: event.summary,
-      at: row.receivedAt,
-      ...(event.effect !== undefined && { effect: event.effect }),
-    });
-    unwrap(received);
-  }
-  await settleDelivery(db, id, 'handled', null);
 }

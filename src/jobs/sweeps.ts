@@ -1,8 +1,9 @@
 import { type JobMessage } from '../core/jobs';
 import { log } from '../core/log';
 import { database } from '../db/client';
-import { dueForHealth, dueForRenewal, overdueHealthChecks } from '../db/due';
-import { type Env } from '../env';
+import { dueForHealth, dueForRenewal, dueForSubscription, overdueHealthChecks } from '../db/due';
+import { type Env, settings } from '../env';
+import { webhookSources } from '../registry';
 
 const PAGE = 100;
 /** Messages become due at this pace, so that no platform is asked about everybody at once. */
@@ -29,6 +30,22 @@ export async function sweepTokens(env: Env): Promise<number> {
     env,
     (after) => dueForRenewal(db, now, after, PAGE),
     (integrationId) => ({ type: 'renew', integrationId }),
+  );
+}
+
+/** Enqueues what keeps webhooks coming: subscriptions that are missing or end in less than six days. @returns how many. */
+export async function sweepSubscriptions(env: Env): Promise<number> {
+  const now = Date.now();
+  const db = database(env.DB);
+  const set = settings(env);
+  const platforms = webhookSources
+    .filter(({ id, webhook: { subscription } }) => subscription !== undefined && set.subscriptionTarget(id, subscription))
+    .map(({ id }) => id);
+  if (platforms.length === 0) return 0;
+  return spread(
+    env,
+    (after) => dueForSubscription(db, platforms, now, after, PAGE),
+    (integrationId) => ({ type: 'subscribe', integrationId }),
   );
 }
 

@@ -19,6 +19,7 @@ import { sendMessage } from './tools/send-message';
 import { trashMessage } from './tools/trash-message';
 import { untrashMessage } from './tools/untrash-message';
 import { updateDraft } from './tools/update-draft';
+import { webhook } from './webhook';
 
 export const gmail = defineConnector({
   id: 'gmail',
@@ -41,6 +42,7 @@ export const gmail = defineConnector({
   },
   limits,
   classify,
+  webhook,
   tools: [
     searchMessages,
     getMessage,

@@ -24,7 +24,8 @@ function verify({ body = BODY, timestamp = String(AT), signature = SIGNATURE, re
   const headers = new Headers();
   if (timestamp !== null) headers.set('x-slack-request-timestamp', timestamp);
   if (signature !== null) headers.set('x-slack-signature', signature);
-  return webhook.verify({ body: bytes(body), headers, url: 'https://example.com/webhooks/slack', receivedAt }, KEY);
+  const delivery = { body: bytes(body), headers, url: 'https://example.com/webhooks/slack', receivedAt };
+  return webhook.verify(delivery, KEY, { audience: delivery.url, key: async () => undefined });
 }
 
 describe('verify', () => {

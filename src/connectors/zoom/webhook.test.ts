@@ -18,6 +18,7 @@ const verify = (
       receivedAt: given.receivedAt ?? AT * 1000,
     },
     given.secret ?? KEY,
+    { audience: 'https://us.example/webhooks/zoom', key: async () => undefined },
   );
 
 const signed = { 'x-zm-signature': SIGNATURE, 'x-zm-request-timestamp': String(AT) };

@@ -2,6 +2,7 @@ import { type FC } from 'hono/jsx';
 import { type IntegrationState } from '../../core/integration-state';
 import { type HealthStatus } from '../../core/integration-view';
 import { type AuditRow } from '../../db/audit';
+import { type DeliveryStatus } from '../../db/webhook-list';
 
 /** What a badge means; decides its colour. */
 export type Tone = 'ok' | 'busy' | 'warn' | 'bad' | 'quiet' | 'accent';
@@ -88,3 +89,14 @@ const OUTCOMES: Readonly<Record<AuditRow['outcome'], Look>> = {
 };
 
 export const OutcomeBadge: FC<{ outcome: AuditRow['outcome'] }> = ({ outcome }) => <Badge {...OUTCOMES[outcome]} />;
+
+export const DELIVERIES: Readonly<Record<DeliveryStatus, Look>> = {
+  received: { tone: 'busy', shape: 'dots', word: 'Received', title: 'Waiting to be handled.' },
+  handled: { tone: 'ok', shape: 'disc', word: 'Handled' },
+  failed: { tone: 'warn', shape: 'triangle', word: 'Failed', title: 'Will be tried again by itself.' },
+  dead: { tone: 'bad', shape: 'octagon', word: 'Dead', title: 'Given up on. Replay it once the reason is gone.' },
+};
+
+export const DeliveryBadge: FC<{ status: DeliveryStatus }> = ({ status }) => (
+  <Badge {...DELIVERIES[status]} state={status} />
+);
