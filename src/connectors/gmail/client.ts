@@ -10,18 +10,18 @@ type Query = NonNullable<PlatformCall['query']>;
  * What a call costs of the 6,000 quota units a person has per minute and project. The classes are separate buckets, so each has a share.
  * @see https://developers.google.com/workspace/gmail/api/reference/quota
  */
-export type Cost = 'default' | 'message' | 'heavy' | 'sending';
+export type Cost = keyof typeof limits;
 
-/** Capacity and a minute's refill together, times the dearest call of the class: 700, 3,500, 600 and 1,200 units. */
+/** Capacity and a minute's refill together, times the dearest call of the class: 600, 3,200, 1,120 and 1,000 units. */
 export const limits = {
-  /** Up to 10 units: profile, lists, labels of one message, making a draft. */
-  default: { capacity: 20, perMinute: 50 },
-  /** 20 units: reading a message, a draft or an attachment, the bin. A page of search results reads up to 100 messages. */
-  message: { capacity: 100, perMinute: 75 },
-  /** 40 to 50 units: reading a thread, labels of many messages at once. */
-  heavy: { capacity: 4, perMinute: 8 },
-  /** 100 units. */
-  sending: { capacity: 5, perMinute: 7 },
+  /** Up to 5 units: profile, lists, labels of one message. */
+  default: { capacity: 60, perMinute: 60 },
+  /** Up to 20 units: reading a message or an attachment, writing a draft, the bin. A page of results reads up to 100 messages. */
+  message: { capacity: 100, perMinute: 60 },
+  /** 40 units: reading a thread. */
+  thread: { capacity: 14, perMinute: 14 },
+  /** Up to 100 units: sending, labels of many messages at once. */
+  sending: { capacity: 5, perMinute: 5 },
 } as const;
 
 /** Reads. */

@@ -48,6 +48,7 @@ export const composition = {
   // A line break would begin a header of its own.
   subject: z
     .string()
+    .trim()
     .max(900)
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line')
     .optional()

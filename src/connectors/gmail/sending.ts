@@ -10,7 +10,7 @@ export const gmailSent = z.object({ id: z.string(), threadId: z.string() });
 const UNCONFIRMED: readonly ErrorKind[] = ['timeout', 'network', 'provider_unavailable', 'invalid_response'];
 
 /**
- * Sends, once. Gmail has no idempotency keys, so where the answer is lost the next step is to look, never to send again.
+ * Sends, once. Gmail has no idempotency keys, so where the answer is lost the next step is to look, and we say where.
  * @throws {SeneschalError} as Gmail refuses, or of a kind in `UNCONFIRMED` saying where to look.
  */
 export async function sent(api: PlatformApi, to: EncodedPath, json: unknown): Promise<z.output<typeof gmailSent>> {
@@ -21,7 +21,7 @@ export async function sent(api: PlatformApi, to: EncodedPath, json: unknown): Pr
     if (!UNCONFIRMED.includes(failure.kind)) throw error;
     const { message: _, ...known } = failure.toFailure();
     const advice =
-      'Gmail did not confirm the sending, so the message may have gone out. Look with search_messages for in:sent newer_than:1d before you send it again.';
+      'Gmail did not confirm the sending. A search_messages for in:sent newer_than:1d shows whether it went out.';
     throw SeneschalError.fromFailure({ ...known, message: advice });
   }
 }

@@ -15,10 +15,10 @@ export const gmail: Scenario = async (call) => {
 
   await call('list_labels', { limit: 100 });
   const label = await call('create_label', { name: `Contract ${Date.now()}` });
-  await call('get_label', { label_id: label.id });
-  await call('modify_labels', { message_id: message.id, add_label_ids: [label.id], remove_label_ids: ['UNREAD'] });
+  await call('modify_labels', { message_ids: [message.id], add_label_ids: [label.id], remove_label_ids: ['UNREAD'] });
   const ids = found.items.map(({ id }) => id);
-  await call('batch_modify_labels', { message_ids: ids, add_label_ids: ['STARRED'], remove_label_ids: [label.id] });
+  await call('modify_labels', { message_ids: ids, add_label_ids: ['STARRED'], remove_label_ids: [label.id] });
+  await call('modify_labels', { message_ids: ids, whole_thread: true, add_label_ids: ['IMPORTANT'] });
 
   const letter = {
     to: ['Ada Lovelace <ada@example.com>'],
@@ -34,6 +34,8 @@ export const gmail: Scenario = async (call) => {
   await call('send_draft', { draft_id: draft.draftId });
   const other = await call<{ draftId: string }>('create_draft', { ...letter, reply_to_message_id: message.id });
   await call('delete_draft', { draft_id: other.draftId });
-  await call('trash_message', { message_id: message.id });
-  await call('untrash_message', { message_id: message.id });
+  for (const whole of [false, true]) {
+    await call('trash_message', { message_id: message.id, whole_thread: whole });
+    await call('untrash_message', { message_id: message.id, whole_thread: whole });
+  }
 };

@@ -18,6 +18,10 @@ export const createDraft = defineTool({
   handler: async ({ reply_to_message_id: answered, ...input }, context) => {
     const api = context.integration();
     const { message, subject } = compose(input, await placeOf(api, answered));
-    return toSavedDraft(await write(api, path`/drafts`, { message }, gmailDraft), subject, api.account.label);
+    return toSavedDraft(
+      await write(api, path`/drafts`, { message }, gmailDraft, { cost: 'message' }),
+      subject,
+      api.account.label,
+    );
   },
 });

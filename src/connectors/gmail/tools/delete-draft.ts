@@ -13,7 +13,7 @@ export const deleteDraft = defineTool({
   effect: 'destructive',
   scopes: ['gmail:write'],
   handler: async ({ draft_id: id }, context) => {
-    await write(context.integration(), path`/drafts/${id}`, undefined, z.null(), { method: 'DELETE' });
+    await write(context.integration(), path`/drafts/${id}`, undefined, z.null(), { method: 'DELETE', cost: 'message' });
     return { draftId: id };
   },
 });

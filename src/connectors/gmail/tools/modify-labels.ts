@@ -43,12 +43,14 @@ export const modifyLabels = defineTool({
 async function changeMessages(api: PlatformApi, ids: string[], change: object): Promise<number> {
   const [first = ''] = ids;
   if (ids.length === 1) await write(api, path`/messages/${first}/modify`, change, answer);
-  else await write(api, path`/messages/batchModify`, { ids, ...change }, z.null(), { cost: 'heavy' });
+  else await write(api, path`/messages/batchModify`, { ids, ...change }, z.null(), { cost: 'sending' });
   return ids.length;
 }
 
 async function changeThreads(api: PlatformApi, ids: string[], change: object): Promise<number> {
   const threads = [...new Set(await inParallel(ids, (message) => threadOf(api, message)))];
-  const changed = await inParallel(threads, (thread) => write(api, path`/threads/${thread}/modify`, change, answer));
+  const changed = await inParallel(threads, (thread) =>
+    write(api, path`/threads/${thread}/modify`, change, answer, { cost: 'message' }),
+  );
   return changed.reduce((sum, { messages }) => sum + messages.length, 0);
 }

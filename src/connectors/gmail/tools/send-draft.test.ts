@@ -41,6 +41,6 @@ test('advises to look where the sending is not confirmed', async () => {
     runTool(gmail, sendDraft, { draft_id: 'r-77' }, [googleError(500, 'backendError', 'x')]),
   ).rejects.toMatchObject({
     kind: 'provider_unavailable',
-    message: expect.stringContaining('the message may have gone out') as unknown,
+    message: expect.stringContaining('did not confirm the sending') as unknown,
   });
 });

@@ -141,7 +141,7 @@ test.each([
   await expect(runTool(gmail, sendMessage, hello, [answer])).rejects.toMatchObject({
     kind,
     message:
-      'Gmail did not confirm the sending, so the message may have gone out. Look with search_messages for in:sent newer_than:1d before you send it again.',
+      'Gmail did not confirm the sending. A search_messages for in:sent newer_than:1d shows whether it went out.',
   });
 });
 

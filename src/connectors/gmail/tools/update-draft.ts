@@ -31,7 +31,7 @@ export const updateDraft = defineTool({
       );
     }
     const { message, subject } = compose(input, placeOfDraft(former));
-    const saved = await write(api, path`/drafts/${id}`, { message }, gmailDraft, { method: 'PUT' });
+    const saved = await write(api, path`/drafts/${id}`, { message }, gmailDraft, { method: 'PUT', cost: 'message' });
     return toSavedDraft(saved, subject, api.account.label);
   },
 });
