@@ -14,7 +14,6 @@ import {
   syncJobs,
   webhookEvents,
   webhookTargets,
-  webhookTargets,
 } from '../db/schema';
 import { type Env } from '../env';
 
@@ -49,7 +48,6 @@ const ended = (table: SQLiteTable, ...ends: readonly AnySQLiteColumn[]): Rule =>
 /** How long everything in D1 is kept that is not kept for good. */
 const RULES: Readonly<Record<string, Rule>> = {
   webhook_events: aged(webhookEvents, webhookEvents.receivedAt, WEBHOOKS_MS),
-  webhook_targets: aged(webhookTargets, webhookTargets.receivedAt, WEBHOOKS_MS),
   webhook_targets: aged(webhookTargets, webhookTargets.receivedAt, WEBHOOKS_MS),
   events: aged(events, events.at, HISTORY_MS),
   integration_errors: aged(integrationErrors, integrationErrors.at, HISTORY_MS),
