@@ -50,6 +50,7 @@ test('refuses an unknown argument by name', async () => {
     runTool(slack, sendMessage, { channel: 'C024BE91L', text: 'Hello', blocks: [] }, []),
   ).rejects.toMatchObject({
     kind: 'invalid_request',
-    message: 'Unknown argument blocks. send_message takes: channel, text, thread_ts, reply_broadcast, account, idempotency_key.',
+    message:
+      'Unknown argument blocks. send_message takes: channel, text, thread_ts, reply_broadcast, account, idempotency_key.',
   });
 });
