@@ -35,6 +35,9 @@ const SCHEMA = [
   'CREATE TABLE IF NOT EXISTS effects (id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed TEXT, at INTEGER NOT NULL)',
 ];
 
+/** The directory keeps deliveries for 30 days; whoever hands one over late finds it here a day longer. */
+const DELIVERIES_MS = 31 * 86_400_000;
+
 /**
  * The object's storage. A change of the record, its events, its tokens and the rows for D1 are one transaction.
  * Nothing is written, not even the tables, before the first change: asking a random id leaves no trace.
@@ -103,9 +106,13 @@ export class IntegrationStore {
     return { access: find('access'), refresh: find('refresh') };
   }
 
-  /** Remembers a delivery; false where it was here before. */
-  claimDelivery(id: string, now: number): boolean {
-    return this.#storage.sql.exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?)', id, now).rowsWritten > 0;
+  /** Remembers a delivery; false where it was here before. Each forgets two that are old enough: no claim looks at them all. */
+  claimDelivery(id: string, at: number): boolean {
+    this.#storage.sql.exec(
+      'DELETE FROM deliveries WHERE rowid IN (SELECT rowid FROM deliveries ORDER BY rowid LIMIT 2) AND at < ?',
+      Date.now() - DELIVERIES_MS,
+    );
+    return this.#storage.sql.exec('INSERT OR IGNORE INTO deliveries (id, at) VALUES (?, ?)', id, at).rowsWritten > 0;
   }
 
   outbox(limit: number): { n: number; row: OutboxRow }[] {

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:test';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { integrationStub } from '../../durable-objects/integration/stub';
 import { sandboxCredentials } from '../../src/core/sandbox-credentials';
 import { hmacSha256Hex } from '../../src/core/signatures';
 import { handleWebhook } from '../../src/jobs/webhooks';
@@ -120,6 +121,26 @@ describe('a delivery that concerns several integrations', () => {
     await vi.waitFor(async () => expect(await targets(his)).toMatchObject([{ status: 'handled' }]), PATIENCE);
     expect(await targets(mine)).toMatchObject([{ attempts: 1 }]);
     expect([await received(mine), await received(his)]).toEqual([before[0] + 1, before[1] + 1]);
+  });
+});
+
+describe('an integration', () => {
+  it('remembers deliveries as long as they are kept, and forgets them after that', async () => {
+    const day = 86_400_000;
+    await inObject(mine, 'DELETE FROM deliveries');
+    for (const [id, age] of Object.entries({ a: 40, b: 32, c: 32, d: 30 })) {
+      await inObject(mine, 'INSERT INTO deliveries (id, at) VALUES (?, ?)', id, Date.now() - age * day);
+    }
+    const take = (deliveryId: string) =>
+      integrationStub(env, mine).receive({ deliveryId, type: 'x', summary: 'X.', at: Date.now() });
+    const known = async () => (await inObject(mine, 'SELECT id FROM deliveries ORDER BY rowid')).map(({ id }) => id);
+    await take('e');
+    expect(await known()).toEqual(['c', 'd', 'e']);
+    await take('f');
+    expect(await known()).toEqual(['d', 'e', 'f']);
+    const before = await received(mine);
+    await take('d');
+    expect(await received(mine)).toBe(before);
   });
 });
 
