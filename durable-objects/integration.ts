@@ -209,24 +209,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       if (record.owner !== caller.memberId && caller.role !== 'owner' && caller.role !== 'admin') {
         throw new SeneschalError('insufficient_scope', 'Only its owner or an admin can disconnect an integration.');
       }
-      if (record.state === 'DELETED') return toView(record);
-      const revoked = await this.#leave(record);
-      if (this.#require().state === 'DELETED') return toView(this.#require());
-      const changed = await this.#change({
-        actor: caller.memberId,
-        tokens: 'erase',
-        transitions: ['disconnected'],
-        set: {
-          subscription: null,
-          expiresAt: null,
-          refreshable: false,
-          refreshIntent: null,
-          visibility: 'personal',
-          sharedWith: [],
-        },
-        events: [{ type: 'integration.disconnected', actor: caller.memberId, data: { revokedAtPlatform: revoked } }],
-      });
-      return toView(changed);
+      return toView(await this.#end(caller.memberId));
+    });
+  }
+
+  retire(workspaceId: string, actor: string): Promise<Outcome<null>> {
+    return settle(async () => {
+      if (this.#store.record?.workspaceId === workspaceId) await this.#end(actor);
+      return null;
     });
   }
 
@@ -312,6 +302,22 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       actor: 'system',
       set: { health: { status, checkedAt: at, reason } },
       also: [{ table: 'health', row }],
+    });
+  }
+
+  /** Ends the connection for good: at the platform, then here. */
+  async #end(actor: string): Promise<IntegrationRecord> {
+    const record = this.#require();
+    if (record.state === 'DELETED') return record;
+    const revokedAtPlatform = await this.#leave(record);
+    if (this.#require().state === 'DELETED') return this.#require();
+    const nothing = { subscription: null, expiresAt: null, refreshable: false, refreshIntent: null };
+    return this.#change({
+      actor,
+      tokens: 'erase',
+      transitions: ['disconnected'],
+      set: { ...nothing, visibility: 'personal', sharedWith: [] },
+      events: [{ type: 'integration.disconnected', actor, data: { revokedAtPlatform } }],
     });
   }
 

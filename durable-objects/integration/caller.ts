@@ -248,7 +248,13 @@ export class PlatformCaller {
     await this.#host.change({
       actor: 'system',
       also: [{ table: 'error', row: errorRow(call, error) }],
-      set: { breaker, ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now) },
+      set: {
+        breaker,
+        ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now),
+        ...((event === 'expired' || event === 'revoked') && {
+          health: { status: 'unhealthy', checkedAt: now, reason: error.message },
+        }),
+      },
       ...(opened && {
         events: [
           { type: 'breaker.opened', actor: 'system', data: { kind: error.kind, nextTryAt: iso(breaker.nextTryAt) } },

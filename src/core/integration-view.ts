@@ -87,6 +87,8 @@ export interface IntegrationObject {
   ): Promise<Outcome<IntegrationView>>;
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
   status(caller: Principal): Promise<Outcome<IntegrationView>>;
+  /** Disconnects it for a member who was removed; reachable by no address. */
+  retire(workspaceId: string, actor: string): Promise<Outcome<null>>;
 }
 
 /** What the rotation of data keys asks of an Integration object. */

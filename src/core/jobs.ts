@@ -7,6 +7,8 @@ export type JobMessage =
   | { type: 'renew'; integrationId: string }
   /** Make or renew the subscription that lets its platform deliver webhooks. */
   | { type: 'subscribe'; integrationId: string }
+  /** A member was removed: their connections and their clients end. */
+  | { type: 'leaver'; workspaceId: string; memberId: string; actor: string }
   | UpkeepJob;
 
 /** Housekeeping in bounded steps. A message that is lost is made up for by the next night's run. */

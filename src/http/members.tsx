@@ -62,6 +62,7 @@ members.post('/members/:id/remove', async (c) => {
     throw new SeneschalError('insufficient_scope', 'Only an owner removes owners and admins.');
   }
   await removeMember(db, workspaceId, member.id);
+  await c.env.JOBS.send({ type: 'leaver', workspaceId, memberId: member.id, actor: memberId });
   forgetBearers();
   await audited(c, person, 'member.remove', member.id);
   return c.redirect('/members?notice=member-removed', 303);

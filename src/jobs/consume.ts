@@ -6,6 +6,7 @@ import { unwrap } from '../core/outcome';
 import { insertAudit } from '../db/audit';
 import { database } from '../db/client';
 import { type Env } from '../env';
+import { release } from './leavers';
 import { upkeep } from './upkeep';
 import { handleWebhook } from './webhooks';
 
@@ -30,6 +31,7 @@ async function runJob(env: Env, message: Message<JobMessage>): Promise<void> {
     if (job.type === 'health') unwrap(await integrationStub(env, job.integrationId).checkHealth());
     else if (job.type === 'renew') unwrap(await integrationStub(env, job.integrationId).renew());
     else if (job.type === 'subscribe') unwrap(await integrationStub(env, job.integrationId).subscribe());
+    else if (job.type === 'leaver') await release(env, job);
     else if (job.type !== 'audit' && job.type !== 'webhook') await upkeep(env, job);
     message.ack();
   } catch (error) {

@@ -39,7 +39,9 @@ export async function sweepSubscriptions(env: Env): Promise<number> {
   const db = database(env.DB);
   const set = settings(env);
   const platforms = webhookSources
-    .filter(({ id, webhook: { subscription } }) => subscription !== undefined && set.subscriptionTarget(id, subscription))
+    .filter(
+      ({ id, webhook: { subscription } }) => subscription !== undefined && set.subscriptionTarget(id, subscription),
+    )
     .map(({ id }) => id);
   if (platforms.length === 0) return 0;
   return spread(

@@ -1,0 +1,39 @@
+import { env } from 'cloudflare:test';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { post } from '../support/forms';
+import { newMember, owner, type Somebody } from '../support/people';
+import { asked } from '../support/platforms';
+import { control } from '../support/sandbox';
+import { inObject, kept } from '../support/state';
+
+let boss: Somebody;
+let leaver: Somebody;
+
+beforeAll(async () => {
+  await control('limits', { enabled: false });
+  boss = await owner();
+  leaver = await newMember('member', 'Leaver');
+});
+
+it('ends the connections of a removed member, at the platform too', async () => {
+  const { id } = await leaver.at.connect('slack', 'tomas@larkfield.example');
+  const mine = await boss.at.connect('slack', 'maren@larkfield.example');
+  const response = await post(boss.at, `/members/${leaver.member.id}/remove`);
+  expect(response.status).toBe(303);
+  await vi.waitFor(async () => expect((await kept(id)).record.state).toBe('DELETED'), { timeout: 10_000 });
+  expect(await inObject(id, 'SELECT * FROM tokens')).toEqual([]);
+  expect((await kept(id)).events.at(-2)).toMatchObject({
+    type: 'integration.disconnected',
+    actor: boss.member.id,
+    data: { revokedAtPlatform: true },
+  });
+  expect((await asked()).filter(({ path }) => path.endsWith('auth.revoke'))).toHaveLength(1);
+  expect((await kept(mine.id)).record.state).toBe('ACTIVE');
+});
+
+it('does nothing for another workspace', async () => {
+  const { id } = await boss.at.connect('slack', 'priya@larkfield.example');
+  await env.JOBS.send({ type: 'leaver', workspaceId: 'ws_elsewhere', memberId: boss.member.id, actor: 'system' });
+  await new Promise((later) => setTimeout(later, 2_000));
+  expect((await kept(id)).record.state).toBe('ACTIVE');
+});
