@@ -12,15 +12,15 @@ type Query = NonNullable<PlatformCall['query']>;
  */
 export type Cost = keyof typeof limits;
 
-/** Capacity and a minute's refill together, times the dearest call of the class: 600, 3,200, 1,120 and 1,000 units. */
+/** Capacity and a minute's refill together, times the dearest call of the class: 600, 3,000, 1,400 and 1,000 units. */
 export const limits = {
   /** Up to 5 units: profile, lists, labels of one message. */
   default: { capacity: 60, perMinute: 60 },
   /** Up to 20 units: reading a message or an attachment, writing a draft, the bin. A page of results reads up to 100 messages. */
-  message: { capacity: 100, perMinute: 60 },
-  /** 40 units: reading a thread. */
-  thread: { capacity: 14, perMinute: 14 },
-  /** Up to 100 units: sending, labels of many messages at once. */
+  message: { capacity: 100, perMinute: 50 },
+  /** Up to 50 units: reading a thread, labels of many messages at once. */
+  heavy: { capacity: 14, perMinute: 14 },
+  /** 100 units. */
   sending: { capacity: 5, perMinute: 5 },
 } as const;
 

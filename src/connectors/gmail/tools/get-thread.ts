@@ -37,7 +37,7 @@ export const getThread = defineTool({
     if (cursor !== undefined && !/^[1-9]\d{0,5}$/.test(cursor))
       throw invalidRequest('cursor: use the nextCursor of the previous answer.');
     const query = { format: 'full' };
-    const { messages } = await read(api, path`/threads/${id}`, answer, { query, cost: 'thread', maxBytes: MAX_BYTES });
+    const { messages } = await read(api, path`/threads/${id}`, answer, { query, cost: 'heavy', maxBytes: MAX_BYTES });
     let first = Math.min(cursor === undefined ? messages.length : Number(cursor), messages.length);
     const items: z.input<typeof threadMessage>[] = [];
     let characters = 0;

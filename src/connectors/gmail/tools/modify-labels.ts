@@ -43,7 +43,7 @@ export const modifyLabels = defineTool({
 async function changeMessages(api: PlatformApi, ids: string[], change: object): Promise<number> {
   const [first = ''] = ids;
   if (ids.length === 1) await write(api, path`/messages/${first}/modify`, change, answer);
-  else await write(api, path`/messages/batchModify`, { ids, ...change }, z.null(), { cost: 'sending' });
+  else await write(api, path`/messages/batchModify`, { ids, ...change }, z.null(), { cost: 'heavy' });
   return ids.length;
 }
 
