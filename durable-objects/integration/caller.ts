@@ -102,7 +102,7 @@ export class PlatformCaller {
     const name = call.limitClass ?? 'default';
     const limit = connector.limits[name] ?? connector.limits.default;
     const now = Date.now();
-    const { bucket, waitMs, taken } = take(this.#buckets.get(name), limit, now, RETRY.longestWaitMs);
+    const { bucket, waitMs, taken } = take(this.#buckets.get(name), limit, now, RETRY.longestWaitMs, call.cost);
     this.#buckets.set(name, bucket);
     if (!taken) throw new OwnLimit(connector, now + waitMs);
     if (waitMs > 0) await pause(waitMs);

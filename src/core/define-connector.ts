@@ -52,7 +52,7 @@ export interface ApiKey {
   help: string;
 }
 
-/** A bucket of calls: `capacity` at once, refilled at `perMinute`. */
+/** A bucket of calls, or of what calls cost: `capacity` at once, refilled at `perMinute`. */
 export interface RateLimit {
   capacity: number;
   perMinute: number;

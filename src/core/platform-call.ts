@@ -23,6 +23,8 @@ export interface PlatformCall {
   effect: 'read' | 'write';
   /** Which of the connector's declared limits it counts against; `default` unless told. */
   limitClass?: string;
+  /** What it takes out of that limit, where calls differ in price; 1 unless told. */
+  cost?: number;
   /** A file's bytes (`base64`) or text instead of JSON. */
   expect?: 'json' | 'text' | 'base64' | 'empty';
   /** Overrides the cap of 10 MiB on the answer, in bytes. */

@@ -28,6 +28,14 @@ test('refills with time, never beyond its capacity', () => {
   expect(take(empty, LIMIT, NOW + 3_600_000, 0).bucket.tokens).toBe(2);
 });
 
+test('takes what a call costs', () => {
+  const budget = { capacity: 6000, perMinute: 6000 };
+  const { bucket } = take(undefined, budget, NOW, 0, 5950);
+  expect(take(bucket, budget, NOW, 0, 50)).toMatchObject({ taken: true, waitMs: 0 });
+  expect(take(bucket, budget, NOW, 0, 100)).toMatchObject({ taken: false, waitMs: 500 });
+  expect(take(bucket, budget, NOW, 500, 100)).toMatchObject({ taken: true });
+});
+
 test('lets nothing out before the time the platform names', () => {
   const bucket = blocked(LIMIT, NOW + 5000);
   expect(take(bucket, LIMIT, NOW, 2000)).toMatchObject({ waitMs: 5000, taken: false });

@@ -7,7 +7,7 @@ export interface Bucket {
 }
 
 /**
- * Takes one call out of the bucket. Where it is empty the call is promised the next token: `waitMs` says when it may go, and the bucket
+ * Takes what a call costs out of the bucket. Where there is not enough the call is promised the next tokens: `waitMs` says when it may go, and the bucket
  * goes below zero, so that calls that wait queue up in order. A wait beyond `longestWaitMs` takes nothing.
  */
 export function take(
@@ -15,13 +15,14 @@ export function take(
   limit: RateLimit,
   now: number,
   longestWaitMs: number,
+  cost = 1,
 ): { bucket: Bucket; waitMs: number; taken: boolean } {
   const { tokens: left, at } = bucket ?? { tokens: limit.capacity, at: now };
   const from = Math.max(now, at);
   const tokens = Math.min(limit.capacity, left + ((from - at) * limit.perMinute) / 60_000);
-  const waitMs = from - now + (tokens >= 1 ? 0 : Math.ceil(((1 - tokens) * 60_000) / limit.perMinute));
+  const waitMs = from - now + (tokens >= cost ? 0 : Math.ceil(((cost - tokens) * 60_000) / limit.perMinute));
   const taken = waitMs <= longestWaitMs;
-  return { bucket: { tokens: taken ? tokens - 1 : tokens, at: from }, waitMs, taken };
+  return { bucket: { tokens: taken ? tokens - cost : tokens, at: from }, waitMs, taken };
 }
 
 /** The bucket once the platform has said that nothing goes out before `retryAt`; from then on it is full, and the platform says if not. */

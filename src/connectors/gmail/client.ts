@@ -7,22 +7,22 @@ import { expectShape, type PlatformApi, type PlatformCall, type PlatformResponse
 type Query = NonNullable<PlatformCall['query']>;
 
 /**
- * What a call costs of the 6,000 quota units a person has per minute and project. The classes are separate buckets, so each has a share.
+ * Quota units: each person has 6,000 per minute and project, and calls differ in price. One budget, as at Google.
  * @see https://developers.google.com/workspace/gmail/api/reference/quota
  */
-export type Cost = keyof typeof limits;
+export const limits = { default: { capacity: 6_000, perMinute: 6_000 } } as const;
 
-/** Capacity and a minute's refill together, times the dearest call of the class: 600, 3,000, 1,400 and 1,000 units. */
-export const limits = {
-  /** Up to 5 units: profile, lists, labels of one message. */
-  default: { capacity: 60, perMinute: 60 },
-  /** Up to 20 units: reading a message or an attachment, writing a draft, the bin. A page of results reads up to 100 messages. */
-  message: { capacity: 100, perMinute: 50 },
-  /** Up to 50 units: reading a thread, labels of many messages at once. */
-  heavy: { capacity: 14, perMinute: 14 },
-  /** 100 units. */
-  sending: { capacity: 5, perMinute: 5 },
+/** What calls cost of it. */
+const COSTS = {
+  /** Profile, lists, labels of one message. */
+  default: 5,
+  /** Reading a message or an attachment, writing a draft, the bin. */
+  message: 20,
+  /** Reading a thread, labels of many messages at once. */
+  heavy: 50,
+  sending: 100,
 } as const;
+export type Cost = keyof typeof COSTS;
 
 /** Reads. */
 export async function read<T extends z.ZodType>(
@@ -31,8 +31,8 @@ export async function read<T extends z.ZodType>(
   shape: T,
   options: { query?: Query; cost?: Cost; maxBytes?: number; origin?: string } = {},
 ): Promise<z.output<T>> {
-  const { cost: limitClass = 'default', ...rest } = options;
-  const response = await api.request({ method: 'GET', path: from, effect: 'read', limitClass, ...rest });
+  const { cost = 'default', ...rest } = options;
+  const response = await api.request({ method: 'GET', path: from, effect: 'read', cost: COSTS[cost], ...rest });
   return expectShape(shape, response.body);
 }
 
@@ -44,9 +44,16 @@ export async function write<T extends z.ZodType>(
   shape: T,
   options: { method?: 'POST' | 'PUT' | 'DELETE'; cost?: Cost } = {},
 ): Promise<z.output<T>> {
-  const { method = 'POST', cost: limitClass = 'default' } = options;
+  const { method = 'POST', cost = 'default' } = options;
   const body = json === undefined ? {} : { json };
-  const response = await api.request({ method, path: to, effect: 'write', limitClass, expect: 'empty', ...body });
+  const response = await api.request({
+    method,
+    path: to,
+    effect: 'write',
+    cost: COSTS[cost],
+    expect: 'empty',
+    ...body,
+  });
   return expectShape(shape, response.body);
 }
 
