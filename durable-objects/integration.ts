@@ -27,7 +27,7 @@ import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
 import { vaultOf } from '../src/vault/vault-of';
 import { integrationStub } from './integration/stub';
-import { newRecord } from './integration/new-record';
+import { isSuperseded, newRecord } from './integration/new-record';
 import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
@@ -81,20 +81,18 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       const connector = connectorOf(input.platform);
       const client = this.#client(connector);
       const tokens = await exchangeCode(connector, client, input);
+      const obtainedAt = Date.now();
       const { publicUrl } = settings(this.env);
       const { routes = [], ...account } = await connector.account({
         request: (call) => sendClassified(connector, client, tokens.accessToken, call, publicUrl),
       });
-      const candidate = newRecord(this.#id(), { ...input, account, routes });
+      const candidate = newRecord(this.#id(), { ...input, account, routes, obtainedAt });
       const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
       if (id === candidate.id) return this.#accept(candidate, tokens);
-      const sealedTokens = await this.#vault.seal(
-        input.workspaceId,
-        JSON.stringify(tokens),
-        handoverBinding(input.workspaceId, id),
-      );
       const { workspaceId, memberId, platform } = input;
-      const handover: Handover = { workspaceId, memberId, platform, account, routes, sealedTokens };
+      const binding = handoverBinding(workspaceId, id);
+      const sealedTokens = await this.#vault.seal(workspaceId, JSON.stringify(tokens), binding);
+      const handover: Handover = { workspaceId, memberId, platform, account, routes, obtainedAt, sealedTokens };
       const adopted = await integrationStub(this.env, id).adopt(handover);
       if (!adopted.ok) throw SeneschalError.fromFailure(adopted.failure);
       return adopted.value;
@@ -253,12 +251,13 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     if (known === undefined) this.#store.create(candidate);
     const record = this.#require();
     const { generation, sealed } = await this.#tokens.sealNext(tokens);
+    if (isSuperseded(candidate.refreshedAt, this.#require())) return { id: record.id };
     this.#caller.forgetLimits();
     await this.#change({
       actor,
       tokens: sealed,
       set: {
-        ...tokenFields(tokens, generation, record.scopes),
+        ...tokenFields(tokens, generation, record.scopes, candidate.refreshedAt),
         account: candidate.account,
         routes: candidate.routes,
         // A new grant starts without the troubles of the old one.

@@ -1,5 +1,6 @@
 import { CLOSED } from '../../src/core/breaker';
 import { type IntegrationRecord } from '../../src/core/integration-record';
+import { isUsable } from '../../src/core/integration-state';
 import { type Handover } from '../../src/core/integration-view';
 
 /** An integration before its first tokens. */
@@ -18,7 +19,7 @@ export function newRecord(id: string, from: Omit<Handover, 'sealedTokens'>): Int
     generation: 0,
     expiresAt: null,
     refreshable: false,
-    refreshedAt: 0,
+    refreshedAt: from.obtainedAt,
     refreshIntent: null,
     health: { status: 'unknown', checkedAt: null, reason: null },
     breaker: { ...CLOSED },
@@ -27,4 +28,16 @@ export function newRecord(id: string, from: Omit<Handover, 'sealedTokens'>): Int
     createdAt: Date.now(),
     version: 0,
   };
+}
+
+/** Callbacks that come together are answered within this time. */
+const TOGETHER_MS = 60_000;
+
+/**
+ * Did a later grant of the same account arrive first? Of two that come together the later one stands: some platforms end the earlier
+ * with it.
+ */
+export function isSuperseded(obtainedAt: number, present: IntegrationRecord): boolean {
+  const behind = present.refreshedAt - obtainedAt;
+  return behind > 0 && behind < TOGETHER_MS && isUsable(present.state);
 }

@@ -161,8 +161,7 @@ export class TokenCustody {
 }
 
 /** What the record knows of a token pair. */
-export function tokenFields(tokens: TokenSet, generation: number, scopes: string[]) {
-  const now = Date.now();
+export function tokenFields(tokens: TokenSet, generation: number, scopes: string[], now = Date.now()) {
   return {
     generation,
     expiresAt: tokens.expiresIn === undefined ? null : now + tokens.expiresIn * 1000,

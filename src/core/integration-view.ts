@@ -42,6 +42,8 @@ export interface Handover {
   account: Account;
   routes: readonly string[];
   sealedTokens: string;
+  /** When the platform gave the tokens, in milliseconds since 1970. */
+  obtainedAt: number;
 }
 
 /** A webhook as it reaches an integration. */

@@ -20,6 +20,8 @@ export function checkJson(value: unknown): void {
     } else if (typeof node === 'object' && node !== null) {
       if (depth === MAX_JSON_DEPTH) throw invalidRequest(`The JSON is nested more than ${MAX_JSON_DEPTH} levels deep.`);
       for (const [key, child] of Object.entries(node)) {
+        // Parsers of arguments skip this name: what looks refused would be lost silently.
+        if (key === '__proto__') throw invalidRequest('An object may not have a member named __proto__.');
         checkText(key);
         stack.push({ node: child, depth: depth + 1 });
       }

@@ -27,6 +27,9 @@ export async function readRpcBody(request: Request): Promise<{ body: unknown } |
   } catch {
     return { refusal: rpcError(400, -32700, 'Parse error: the request is not valid JSON.') };
   }
+  // Removed from the protocol in 2025-06-18, and before that nothing a client had to send: one request, one answer, one audit line.
+  if (Array.isArray(body))
+    return { refusal: rpcError(400, -32600, 'Send one request at a time: batches are not served.') };
   try {
     checkJson(body);
   } catch (error) {

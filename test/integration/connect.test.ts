@@ -297,8 +297,11 @@ describe.each(platforms)('connecting $platform', ({ platform, auth, accounts: [a
     const doors = await Promise.all([begin(maren.at.browser, platform), begin(maren.at.browser, platform)]);
     const urls = await Promise.all(doors.map(({ door }) => answer(door)));
     const got = await Promise.all(urls.map((url) => arrive(maren.at.browser, url)));
-    expect(got.map(({ status }) => status)).toEqual([302, 302]);
-    const ids = new Set(got.map(({ location }) => location.replace(/\?.*$/, '')));
+    // Zoom ends the earlier of two grants: its browser may be told so, while the other has connected.
+    const connected = got.filter(({ status }) => status === 302);
+    expect(connected.length).toBeGreaterThan(0);
+    if (platform !== 'zoom') expect(connected).toHaveLength(2);
+    const ids = new Set(connected.map(({ location }) => location.replace(/\?.*$/, '')));
     expect(ids.size).toBe(1);
     const id = [...ids][0]?.split('/').at(-1) ?? '';
     const { account: made } = (await kept(id)).record;

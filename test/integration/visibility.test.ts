@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:test';
+import { env, runInDurableObject } from 'cloudflare:test';
 import { type Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { integrationStub } from '../../durable-objects/integration/stub';
@@ -11,7 +11,7 @@ import { platforms } from '../support/platforms';
 import { tokenOf } from '../support/raw-forms';
 import { sampleArgs } from '../support/samples';
 import { control } from '../support/sandbox';
-import { rows, watchLogs } from '../support/state';
+import { allObjects, rows, watchLogs } from '../support/state';
 
 watchLogs();
 
@@ -230,5 +230,33 @@ describe.each(platforms)('every tool of $platform', ({ platform, connector }) =>
       text: expect.stringContaining(view?.account.id ?? '-') as string,
     });
     await client.close();
+  });
+});
+
+describe('an id that nobody has', () => {
+  it('leaves nothing behind when it is asked', async () => {
+    const id = newId('int');
+    const target = integrationStub(env, id);
+    const call = { method: 'GET', path: '/x', effect: 'read' } as never;
+    const asking = [
+      target.status(boss.principal),
+      target.request(boss.principal, call),
+      target.disconnect(boss.principal),
+      target.share(boss.principal, 'personal', []),
+      target.checkHealth(),
+      target.receive({ deliveryId: 'd', type: 't', summary: 's', at: Date.now() }),
+    ];
+    for (const outcome of await Promise.all(asking))
+      expect(outcome).toMatchObject({ ok: false, failure: { kind: 'not_found' } });
+    for (const path of ['', '/events', '/health']) {
+      expect((await boss.at.api(`/integrations/${id}${path}`)).status).toBe(404);
+    }
+    expect(Object.keys(await allObjects())).not.toContain(id);
+    const left = await runInDurableObject(env.INTEGRATION.getByName(id), async (_, { storage }) => [
+      (await storage.list()).size,
+      await storage.getAlarm(),
+    ]);
+    expect(left).toEqual([0, null]);
+    expect(await rows('SELECT * FROM integrations WHERE id = ?', id)).toEqual([]);
   });
 });
