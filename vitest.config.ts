@@ -8,7 +8,9 @@ const SPECS = new URL('../shared/specs/', import.meta.url);
 function specs(): Record<string, unknown> {
   if (!existsSync(SPECS)) return {};
   const files = readdirSync(SPECS).filter((file) => file.endsWith('.json'));
-  return Object.fromEntries(files.map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, SPECS), 'utf8'))]));
+  return Object.fromEntries(
+    files.map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, SPECS), 'utf8'))]),
+  );
 }
 
 export default defineConfig(async () => ({
@@ -32,7 +34,11 @@ export default defineConfig(async () => ({
     }),
   ],
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'durable-objects/**/*.test.ts', 'test/{contract,integration}/**/*.test.{ts,tsx}'],
+    include: [
+      'src/**/*.test.{ts,tsx}',
+      'durable-objects/**/*.test.ts',
+      'test/{contract,integration}/**/*.test.{ts,tsx}',
+    ],
     setupFiles: ['./test/support/setup.ts'],
     testTimeout: 20_000,
   },

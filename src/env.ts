@@ -57,7 +57,8 @@ export function settings(env: Env): Settings {
     masterKeys: env.MASTER_KEYS ?? '',
     localAdminToken: env.LOCAL_ADMIN_TOKEN,
     metricsToken: env.METRICS_TOKEN || undefined,
-    client: (platform) => own(platform) ?? (sandboxUrl === undefined ? undefined : { ...sandboxCredentials(platform), sandboxUrl }),
+    client: (platform) =>
+      own(platform) ?? (sandboxUrl === undefined ? undefined : { ...sandboxCredentials(platform), sandboxUrl }),
     webhookSecrets: ({ id, webhook }) => {
       const configured = (raw[webhook.secret] ?? '').split(',').flatMap((secret) => secret.trim() || []);
       if (configured.length > 0) return configured;

@@ -42,4 +42,6 @@ export function connectorOf(platform: string): Connector {
 }
 
 /** Every scope a client can be granted: `{server}:read` and, where a server changes anything, `{server}:write`. */
-export const allScopes: readonly string[] = [...new Set(allServers.flatMap((server) => server.tools.flatMap((tool) => [...tool.scopes])))].sort();
+export const allScopes: readonly string[] = [
+  ...new Set(allServers.flatMap((server) => server.tools.flatMap((tool) => [...tool.scopes]))),
+].sort();

@@ -32,13 +32,23 @@ export async function makeAccessToken(
   return { token, id };
 }
 
-export async function findAccessToken(db: Database, token: string): Promise<{ token: AccessToken; member: Member } | undefined> {
+export async function findAccessToken(
+  db: Database,
+  token: string,
+): Promise<{ token: AccessToken; member: Member } | undefined> {
   const now = Date.now();
   const row = await db
     .select({ token: accessTokens, member: members })
     .from(accessTokens)
     .innerJoin(members, eq(members.id, accessTokens.memberId))
-    .where(and(eq(accessTokens.hash, await sha256(token)), isNull(accessTokens.revokedAt), gt(accessTokens.expiresAt, now), isNull(members.removedAt)))
+    .where(
+      and(
+        eq(accessTokens.hash, await sha256(token)),
+        isNull(accessTokens.revokedAt),
+        gt(accessTokens.expiresAt, now),
+        isNull(members.removedAt),
+      ),
+    )
     .get();
   if (row !== undefined && now - (row.token.lastUsedAt ?? 0) > SEEN_MS) {
     await db.update(accessTokens).set({ lastUsedAt: now }).where(eq(accessTokens.id, row.token.id));
@@ -50,12 +60,18 @@ export const listAccessTokens = (db: Database, memberId: string): Promise<Access
   db
     .select()
     .from(accessTokens)
-    .where(and(eq(accessTokens.memberId, memberId), isNull(accessTokens.revokedAt), gt(accessTokens.expiresAt, Date.now())))
+    .where(
+      and(eq(accessTokens.memberId, memberId), isNull(accessTokens.revokedAt), gt(accessTokens.expiresAt, Date.now())),
+    )
     .orderBy(desc(accessTokens.createdAt))
     .all();
 
 /** The names of tokens of a workspace, also of those that have ended. At most 90 ids: D1 takes 100 parameters. */
-export async function accessTokenNames(db: Database, workspaceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function accessTokenNames(
+  db: Database,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await db
     .select({ id: accessTokens.id, name: accessTokens.name })

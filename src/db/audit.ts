@@ -13,7 +13,12 @@ export async function insertAudit(db: Database, entries: readonly AuditEntry[]):
   const chunks = Array.from({ length: Math.ceil(entries.length / ROWS_PER_STATEMENT) }, (_, index) =>
     entries.slice(index * ROWS_PER_STATEMENT, (index + 1) * ROWS_PER_STATEMENT),
   );
-  const [first, ...rest] = chunks.map((chunk) => db.insert(audit).values([...chunk]).onConflictDoNothing());
+  const [first, ...rest] = chunks.map((chunk) =>
+    db
+      .insert(audit)
+      .values([...chunk])
+      .onConflictDoNothing(),
+  );
   if (first !== undefined) await db.batch([first, ...rest]);
 }
 
@@ -42,7 +47,9 @@ export function listAudit(db: Database, filter: AuditFilter): Promise<AuditRow[]
         action === undefined ? undefined : eq(audit.action, action),
         outcome === undefined ? undefined : eq(audit.outcome, outcome),
         subject === undefined ? undefined : like(audit.subject, `%${subject.replaceAll(/[%_]/g, '')}%`),
-        before === undefined ? undefined : or(lt(audit.at, before.at), and(eq(audit.at, before.at), lt(audit.id, before.id))),
+        before === undefined
+          ? undefined
+          : or(lt(audit.at, before.at), and(eq(audit.at, before.at), lt(audit.id, before.id))),
       ),
     )
     .orderBy(desc(audit.at), desc(audit.id))
@@ -60,7 +67,12 @@ export interface CallsOfHour {
 }
 
 /** Tool calls of the last `hours` hours, oldest hour first; one member's, or everybody's where none is named. */
-export async function callsPerHour(db: Database, whose: { workspaceId: string; memberId?: string | undefined }, hours: number, now: number): Promise<CallsOfHour[]> {
+export async function callsPerHour(
+  db: Database,
+  whose: { workspaceId: string; memberId?: string | undefined },
+  hours: number,
+  now: number,
+): Promise<CallsOfHour[]> {
   const since = now - hours * HOUR_MS;
   const hour = sql<number>`cast((${audit.at} - ${since}) / ${HOUR_MS} as integer)`;
   const rows = await db

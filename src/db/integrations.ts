@@ -50,11 +50,20 @@ export async function usableIntegrations(
 }
 
 /** An integration's events, newest first. */
-export const eventsOf = (db: Database, integrationId: string, options: { before?: number; limit: number }): Promise<EventRow[]> =>
+export const eventsOf = (
+  db: Database,
+  integrationId: string,
+  options: { before?: number; limit: number },
+): Promise<EventRow[]> =>
   db
     .select()
     .from(events)
-    .where(and(eq(events.integrationId, integrationId), options.before === undefined ? undefined : lt(events.sequence, options.before)))
+    .where(
+      and(
+        eq(events.integrationId, integrationId),
+        options.before === undefined ? undefined : lt(events.sequence, options.before),
+      ),
+    )
     .orderBy(desc(events.sequence))
     .limit(options.limit)
     .all();
@@ -64,7 +73,12 @@ export const callsOf = (db: Database, integrationId: string, options: { memberId
   db
     .select()
     .from(audit)
-    .where(and(eq(audit.integrationId, integrationId), options.memberId === undefined ? undefined : eq(audit.memberId, options.memberId)))
+    .where(
+      and(
+        eq(audit.integrationId, integrationId),
+        options.memberId === undefined ? undefined : eq(audit.memberId, options.memberId),
+      ),
+    )
     .orderBy(desc(audit.at))
     .limit(options.limit)
     .all();

@@ -17,7 +17,10 @@ export type SignInLink = typeof signInLinks.$inferSelect;
 /** The owner of the first workspace, made on first use. Two at the same time make one. */
 export async function firstOwner(db: Database): Promise<Member> {
   const now = Date.now();
-  await db.insert(workspaces).values({ id: newId('ws'), slug: 'main', name: 'Workspace', createdAt: now }).onConflictDoNothing();
+  await db
+    .insert(workspaces)
+    .values({ id: newId('ws'), slug: 'main', name: 'Workspace', createdAt: now })
+    .onConflictDoNothing();
   const workspace = await db.select().from(workspaces).where(eq(workspaces.slug, 'main')).get();
   if (workspace === undefined) throw new Error('the first workspace could not be read back');
   // The id follows from the workspace's: a second insert meets the first.
@@ -48,7 +51,11 @@ export const listMembers = (db: Database, workspaceId: string): Promise<Member[]
 
 /** The name of everybody who is or was a member: history outlives membership. */
 export async function memberNames(db: Database, workspaceId: string): Promise<Map<string, string>> {
-  const rows = await db.select({ id: members.id, name: members.name }).from(members).where(eq(members.workspaceId, workspaceId)).all();
+  const rows = await db
+    .select({ id: members.id, name: members.name })
+    .from(members)
+    .where(eq(members.workspaceId, workspaceId))
+    .all();
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
@@ -75,7 +82,9 @@ export async function makeInvitation(
 ): Promise<string> {
   const token = randomToken();
   const now = Date.now();
-  await db.insert(signInLinks).values({ hash: await sha256(token), ...invitation, createdAt: now, expiresAt: now + INVITATION_MS });
+  await db
+    .insert(signInLinks)
+    .values({ hash: await sha256(token), ...invitation, createdAt: now, expiresAt: now + INVITATION_MS });
   return token;
 }
 
@@ -106,13 +115,23 @@ export async function spendLink(db: Database, token: string): Promise<Member | u
 export async function removeMember(db: Database, workspaceId: string, id: string): Promise<void> {
   const now = Date.now();
   await db.batch([
-    db.update(members).set({ removedAt: now }).where(and(eq(members.id, id), eq(members.workspaceId, workspaceId))),
-    db.update(sessions).set({ revokedAt: now }).where(and(eq(sessions.memberId, id), eq(sessions.workspaceId, workspaceId))),
+    db
+      .update(members)
+      .set({ removedAt: now })
+      .where(and(eq(members.id, id), eq(members.workspaceId, workspaceId))),
+    db
+      .update(sessions)
+      .set({ revokedAt: now })
+      .where(and(eq(sessions.memberId, id), eq(sessions.workspaceId, workspaceId))),
   ]);
 }
 
 /** @returns the new session's secret, for the cookie alone. */
-export async function startSession(db: Database, member: Member, userAgent: string): Promise<{ secret: string; id: string }> {
+export async function startSession(
+  db: Database,
+  member: Member,
+  userAgent: string,
+): Promise<{ secret: string; id: string }> {
   const secret = randomToken();
   const now = Date.now();
   const id = newId('ses');
@@ -129,13 +148,23 @@ export async function startSession(db: Database, member: Member, userAgent: stri
   return { secret, id };
 }
 
-export async function findSession(db: Database, secret: string): Promise<{ session: Session; member: Member } | undefined> {
+export async function findSession(
+  db: Database,
+  secret: string,
+): Promise<{ session: Session; member: Member } | undefined> {
   const now = Date.now();
   const row = await db
     .select({ session: sessions, member: members })
     .from(sessions)
     .innerJoin(members, eq(members.id, sessions.memberId))
-    .where(and(eq(sessions.hash, await sha256(secret)), isNull(sessions.revokedAt), gt(sessions.expiresAt, now), isNull(members.removedAt)))
+    .where(
+      and(
+        eq(sessions.hash, await sha256(secret)),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, now),
+        isNull(members.removedAt),
+      ),
+    )
     .get();
   if (row !== undefined && now - row.session.lastSeenAt > SEEN_MS) {
     await db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, row.session.id));

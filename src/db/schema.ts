@@ -126,7 +126,10 @@ export const integrations = sqliteTable(
     visibility: text('visibility').$type<'personal' | 'shared'>().notNull().default('personal'),
     sharedWith: text('shared_with', { mode: 'json' }).$type<Share[]>().notNull().default([]),
     state: text('state').$type<IntegrationState>().notNull(),
-    healthStatus: text('health_status').$type<'healthy' | 'degraded' | 'unhealthy' | 'unknown'>().notNull().default('unknown'),
+    healthStatus: text('health_status')
+      .$type<'healthy' | 'degraded' | 'unhealthy' | 'unknown'>()
+      .notNull()
+      .default('unknown'),
     healthReason: text('health_reason'),
     healthCheckedAt: at('health_checked_at'),
     breakerState: text('breaker_state').$type<'closed' | 'open' | 'half_open'>().notNull().default('closed'),
@@ -352,7 +355,8 @@ export const tokensExpiringSoon = sqliteView('tokens_expiring_soon', {
   workspaceId: text('workspace_id'),
   platform: text('platform'),
   expiresAt: at('expires_at'),
-}).as(sql`select t.integration_id as integration_id, t.workspace_id as workspace_id, i.platform as platform, t.expires_at as expires_at
+})
+  .as(sql`select t.integration_id as integration_id, t.workspace_id as workspace_id, i.platform as platform, t.expires_at as expires_at
   from oauth_tokens t join integrations i on i.id = t.integration_id
   where i.state <> 'DELETED' and t.expires_at is not null and t.expires_at < (unixepoch() + 172800) * 1000`);
 
@@ -364,7 +368,9 @@ export const activeSyncJobs = sqliteView('active_sync_jobs', {
   status: text('status'),
   done: integer('done'),
   total: integer('total'),
-}).as(sql`select id, integration_id, workspace_id, resource, status, done, total from sync_jobs where status in ('queued', 'running')`);
+}).as(
+  sql`select id, integration_id, workspace_id, resource, status, done, total from sync_jobs where status in ('queued', 'running')`,
+);
 
 export const recentIntegrationErrors = sqliteView('recent_integration_errors', {
   id: text('id'),

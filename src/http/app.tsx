@@ -36,7 +36,19 @@ app.route('/', metrics);
 app.route('/', local);
 
 app.use('*', identify, boundedForms);
-for (const part of [signIn, consent, connect, integrations, pages, clients, tokens, webhookEvents, audit, sessions, members])
+for (const part of [
+  signIn,
+  consent,
+  connect,
+  integrations,
+  pages,
+  clients,
+  tokens,
+  webhookEvents,
+  audit,
+  sessions,
+  members,
+])
   app.route('/', part);
 
 app.notFound((c) => {

@@ -18,7 +18,8 @@ export const local = new Hono<App>();
 local.use('/_local/*', async (c, next) => {
   const { development, localAdminToken } = settings(c.env);
   const [, sent] = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-  const known = development && localAdminToken !== undefined && sent !== undefined && equalConstantTime(sent, localAdminToken);
+  const known =
+    development && localAdminToken !== undefined && sent !== undefined && equalConstantTime(sent, localAdminToken);
   if (!known) throw notFound('The page');
   await next();
 });
