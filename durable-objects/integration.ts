@@ -19,6 +19,7 @@ import { type ClientCredentials, exchangeCode } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
 import { type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
 import { type Principal } from '../src/core/principal';
+import { type SyncProgress, type SyncSlice } from '../src/core/sync';
 import { log } from '../src/core/log';
 import { database } from '../src/db/client';
 import { claimAccount, integrationRow } from '../src/db/projection';
@@ -33,6 +34,7 @@ import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/
 import { EffectLedger } from './integration/effects';
 import { sendClassified } from './integration/send';
 import { Subscriber } from './integration/subscription';
+import { SyncEngine } from './integration/sync';
 import { type Change, IntegrationStore } from './integration/store';
 import { TokenCustody, tokenFields } from './integration/tokens';
 import { withdraw } from './integration/withdraw';
@@ -51,6 +53,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #caller: PlatformCaller;
   readonly #effects: EffectLedger;
   readonly #subscriber: Subscriber;
+  readonly #syncs: SyncEngine;
   #leaving: Promise<boolean> | undefined;
 
   constructor(state: DurableObjectState, env: Env) {
@@ -66,14 +69,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       connectUrl: () => this.#connectUrl(),
       client: (connector: Connector) => this.#client(connector),
       unusable: (record: IntegrationRecord) => this.#unusable(record),
+      api: (connector: Connector) => ({ request: (call: PlatformCall) => this.#caller.call(connector, call) }),
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
-    const api = (connector: Connector) => ({ request: (call: PlatformCall) => this.#caller.call(connector, call) });
-    this.#subscriber = new Subscriber({
-      ...host,
-      api,
-      target: (...asked) => settings(env).subscriptionTarget(...asked),
-    });
+    this.#syncs = new SyncEngine(state.storage, database(env.DB), host);
+    this.#subscriber = new Subscriber({ ...host, target: (...asked) => settings(env).subscriptionTarget(...asked) });
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
@@ -102,11 +102,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   adopt(handover: Handover): Promise<Outcome<{ id: string }>> {
     return settle(async () => {
       const id = this.#id();
-      const opened = await this.#vault.open(
-        handover.workspaceId,
-        handover.sealedTokens,
-        handoverBinding(handover.workspaceId, id),
-      );
+      const { workspaceId, sealedTokens } = handover;
+      const opened = await this.#vault.open(workspaceId, sealedTokens, handoverBinding(workspaceId, id));
       return this.#accept(newRecord(id, handover), JSON.parse(opened) as TokenSet);
     });
   }
@@ -199,6 +196,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       });
       return toView(changed);
     });
+  }
+
+  beginSync(caller: Principal, resource: string): Promise<Outcome<SyncProgress>> {
+    return settle(async () => this.#syncs.begin(this.#visibleTo(caller).record, resource));
+  }
+
+  sync(resource: string, jobId?: string): Promise<Outcome<SyncSlice>> {
+    return settle(async () => this.#syncs.run(resource, jobId));
   }
 
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>> {

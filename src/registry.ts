@@ -4,13 +4,14 @@ import { zoom } from './connectors/zoom';
 import { type Connector, type WebhookSource } from './core/define-connector';
 import { type ServerDefinition, serverOf } from './core/define-server';
 import { notFound } from './core/errors';
+import { workspace } from './servers/operations/workspace';
 import { stripe } from './servers/webhook-sources/stripe';
 
 /** Every connector: one line each. A test compares this list with the folders. */
 export const connectors: readonly Connector[] = [gmail, slack, zoom];
 
 /** Every server that is no connector: one line each. */
-const servers: readonly ServerDefinition[] = [];
+const servers: readonly ServerDefinition[] = [workspace];
 
 /** Everything that is served at `/mcp/{id}`. */
 export const allServers: readonly ServerDefinition[] = [...connectors.map(serverOf), ...servers];

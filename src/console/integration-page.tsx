@@ -3,6 +3,7 @@ import { type Person } from '../auth/person';
 import { type Connector } from '../core/define-connector';
 import { needsReconnect } from '../core/integration-state';
 import { type IntegrationView } from '../core/integration-view';
+import { type SyncStatus } from '../core/workspace-port';
 import { type AuditRow } from '../db/audit';
 import { type Member } from '../db/people';
 import { NoticeOf } from './notices';
@@ -11,8 +12,9 @@ import { Badge, HealthBadge, StateBadge, stateMeaning } from './parts/badge';
 import { EventList, type EventView } from './parts/events';
 import { Confirm, Form } from './parts/form';
 import { Glyph } from './parts/icon';
-import { Empty, Live, PageHead, Panel } from './parts/page-parts';
+import { count, Empty, Live, PageHead, Panel } from './parts/page-parts';
 import { ShareForm } from './parts/share-form';
+import { SyncForm } from './parts/sync-form';
 import { Time } from './parts/time';
 
 export interface IntegrationPageProps {
@@ -23,6 +25,9 @@ export interface IntegrationPageProps {
   /** Where older events are; null at the end. */
   olderEvents: string | null;
   calls: readonly AuditRow[];
+  syncs: readonly SyncStatus[];
+  /** What the workspace keeps of synced records at most. */
+  workspaceDays: number;
   members: readonly Member[];
   /** Also of those who left. */
   names: ReadonlyMap<string, string>;
@@ -83,6 +88,7 @@ export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
         </Panel>
       </Live>
       {live && own && <ShareForm person={person} integration={integration} members={members} />}
+      {own && <SyncForm {...props} />}
       <Live id="history">
         <Panel
           id="calls"
@@ -109,16 +115,29 @@ export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
             csrf={person.csrf}
             label="Disconnect …"
             confirm={`Disconnect ${integration.account.label}`}
+            fields={<EraseToo syncs={props.syncs} />}
           >
             <p>
               {connector.title} is asked to withdraw the grant, the tokens kept here are erased, and tools stop reaching
-              this account at once, {affected(integration, names)}. History stays. It cannot be undone; the account can
-              be connected anew.
+              this account at once, {affected(integration, names)}. History and synced records stay unless you tick the
+              box. It cannot be undone; the account can be connected anew.
             </p>
           </Confirm>
         </Panel>
       )}
     </>
+  );
+};
+
+/** Asks whether what was synced goes too; nothing where nothing was. */
+const EraseToo: FC<{ syncs: readonly SyncStatus[] }> = ({ syncs }) => {
+  const records = syncs.reduce((sum, sync) => sum + sync.records, 0);
+  if (records === 0) return null;
+  return (
+    <label class="check">
+      <input type="checkbox" name="erase" value="records" />
+      Erase the {count(records, 'record')} kept here for searching too
+    </label>
   );
 };
 

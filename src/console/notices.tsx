@@ -11,6 +11,10 @@ const NOTICES: Readonly<Record<string, { text: string; tone?: 'warn' }>> = {
   checked: { text: 'Checked just now. The result is below.' },
   shared: { text: 'Saved who may use it.' },
   default: { text: 'Your tools use this account now where several would do.' },
+  synced: { text: 'Saved. What is ticked is being read now and looked at again every hour.' },
+  syncing: { text: 'Reading what is new. It goes on in the background.' },
+  erased: { text: 'Erased. Nothing of it is kept here any more.' },
+  retention: { text: 'Saved. Records older than that are deleted tonight.' },
   disconnected: {
     text: 'Disconnected. Its tokens were erased here, and withdrawn at the platform where it allows that.',
   },

@@ -2,6 +2,7 @@ import { type Prompt } from './define-server';
 import { type Tool } from './define-tool';
 import { type ErrorKind } from './errors';
 import { type Account, type PlatformApi, type PlatformResponse } from './platform-call';
+import { type SyncResource } from './sync';
 
 /** Tokens as a platform's token endpoint gives them. */
 export interface TokenSet {
@@ -156,6 +157,8 @@ export interface Connector {
   /** What the thirteen kinds look like on this platform; undefined: as HTTP says, and a 2xx is a success. */
   classify: (response: PlatformResponse) => Classified | undefined;
   webhook?: Webhook;
+  /** What can be kept here and searched, by name. Nothing is, before its owner switches it on. */
+  sync?: { resources: Readonly<Record<string, SyncResource>> };
   tools: readonly Tool[];
   prompts: readonly Prompt[];
 }

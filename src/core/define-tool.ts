@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { type IntegrationHandle } from './platform-call';
 import { type Principal } from './principal';
+import { type WorkspacePort } from './workspace-port';
 
 /** What a tool does to the world. All four MCP hints are derived from it. */
 export type Effect = 'read' | 'write' | 'destructive';
@@ -13,6 +14,8 @@ export interface ToolContext {
    * @throws {Error} in a tool of a server that is no connector.
    */
   integration(): IntegrationHandle;
+  /** The workspace, as far as this caller may see it. */
+  workspace(): WorkspacePort;
   /** Tells a client that asked for it how far a long call has come. */
   progress(done: number, total?: number, message?: string): Promise<void>;
   /** Aborted when the client gives up. */

@@ -3,6 +3,7 @@ import { type IntegrationState } from './integration-state';
 import { type Outcome } from './outcome';
 import { type Account, type PlatformCall, type PlatformResponse } from './platform-call';
 import { type Principal } from './principal';
+import { type SyncProgress, type SyncSlice } from './sync';
 
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 export type BreakerState = 'closed' | 'open' | 'half_open';
@@ -87,6 +88,10 @@ export interface IntegrationObject {
     visibility: 'personal' | 'shared',
     sharedWith: readonly Share[],
   ): Promise<Outcome<IntegrationView>>;
+  /** Makes sure there is a sync job for a resource that is switched on, and answers how far it has come. */
+  beginSync(caller: Principal, resource: string): Promise<Outcome<SyncProgress>>;
+  /** Goes on with a sync for some seconds: with this job, or with whatever is due where none is named. */
+  sync(resource: string, jobId?: string): Promise<Outcome<SyncSlice>>;
   disconnect(caller: Principal): Promise<Outcome<IntegrationView>>;
   status(caller: Principal): Promise<Outcome<IntegrationView>>;
   /** Disconnects it for a member who was removed; reachable by no address. */

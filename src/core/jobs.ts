@@ -9,7 +9,16 @@ export type JobMessage =
   | { type: 'subscribe'; integrationId: string }
   /** A member was removed: their connections and their clients end. */
   | { type: 'leaver'; workspaceId: string; memberId: string; actor: string }
+  | SyncJob
   | UpkeepJob;
+
+/** Goes on with a sync: with this job, or with whatever is due where none is named. */
+export interface SyncJob {
+  type: 'sync';
+  integrationId: string;
+  resource: string;
+  jobId?: string;
+}
 
 /** Housekeeping in bounded steps. A message that is lost is made up for by the next night's run. */
 export type UpkeepJob =

@@ -3,6 +3,7 @@ import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, unique
 import { type Share } from '../core/access';
 import { type IntegrationState } from '../core/integration-state';
 import { type Role } from '../core/principal';
+import { at, workspaceId } from './columns';
 
 /*
  * The directory and the history. Every row of a tenant carries its workspace's id; times are milliseconds since 1970.
@@ -10,8 +11,7 @@ import { type Role } from '../core/principal';
  * `health_checks`, `integration_errors` and `rate_limits`, idempotently and never backwards.
  */
 
-const at = (name: string) => integer(name, { mode: 'number' });
-const workspaceId = () => text('workspace_id').notNull();
+export { records, syncSettings, workspaceSettings } from './schema-records';
 
 export const workspaces = sqliteTable('workspaces', {
   id: text('id').primaryKey(),

@@ -14,14 +14,19 @@ import { database } from '../db/client';
 import { callsOf, eventsOf, type EventRow, rowToView, usableIntegrations } from '../db/integrations';
 import { listMembers, memberNames } from '../db/people';
 import { setDefaultAccount, defaultAccountOf } from '../db/default-accounts';
+import { syncStatuses } from '../db/sync-status';
+import { workspaceRecordDays } from '../db/sync-settings';
 import { recordAudit } from '../events/audit';
 import { connectorOf, connectors } from '../registry';
 import { clientNames } from './client-names';
 import { readJson } from './input';
 import { isForm, wantsPage } from './negotiate';
+import { endSyncs, sync } from './sync';
 
 /** Integrations as JSON for programs and as pages for people, at the same addresses. */
 export const integrations = new Hono<App>();
+
+integrations.route('/', sync);
 
 integrations.get('/integrations', async (c) => {
   const person = requirePerson(c);
@@ -52,12 +57,14 @@ integrations.get('/integrations/:id', async (c) => {
   const db = database(c.env.DB);
   const { workspaceId, memberId, role } = person.principal;
   const seesEverybody = view.owner === memberId || canManageMembers(role);
-  const [events, calls, members, names, preferred] = await Promise.all([
+  const [events, calls, members, names, preferred, syncs, workspaceDays] = await Promise.all([
     eventPage(c, view.id, { limit: 20, cursor: listQuery(c).cursor }),
     callsOf(db, view.id, { limit: 20, ...(!seesEverybody && { memberId }) }),
     listMembers(db, workspaceId),
     memberNames(db, workspaceId),
     defaultAccountOf(db, { workspaceId, memberId, platform: view.platform }),
+    syncStatuses(db, connectorOf(view.platform), view.id),
+    workspaceRecordDays(db, workspaceId),
   ]);
   const clients = await clientNames(
     c.env,
@@ -73,6 +80,7 @@ integrations.get('/integrations/:id', async (c) => {
       events: events.items,
       olderEvents: events.nextCursor,
     },
+    ...{ syncs, workspaceDays },
     ...{ calls, members, names, clients, isDefault: preferred === view.id, notice: c.req.query('notice') },
   };
   return html(c, <IntegrationPage {...props} />, 200, { title: view.account.label });
@@ -114,6 +122,7 @@ integrations.post('/integrations/disconnect/:id', async (c) => {
   const person = requirePerson(c);
   await checkForgery(c, person);
   const view = await readable(c, person, 'write');
+  await endSyncs(c, view.id);
   const gone = await integrationStub(c.env, view.id).disconnect(person.principal);
   await audited(c, person, 'integration.disconnect', view, gone.ok);
   const after = unwrap(gone);

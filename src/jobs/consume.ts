@@ -7,6 +7,7 @@ import { insertAudit } from '../db/audit';
 import { database } from '../db/client';
 import { type Env } from '../env';
 import { release } from './leavers';
+import { runSyncs } from './sync';
 import { upkeep } from './upkeep';
 import { handleWebhook } from './webhooks';
 
@@ -18,10 +19,12 @@ const AT_ONCE = 10;
 /** The queue's consumer. Every message may come twice; handling it twice changes nothing. */
 export async function consume(batch: MessageBatch<JobMessage>, env: Env): Promise<void> {
   await writeAudit(batch, env);
-  const jobs = batch.messages.filter((message) => message.body.type !== 'audit');
+  const jobs = batch.messages.filter(({ body }) => body.type !== 'audit' && body.type !== 'sync');
   for (let at = 0; at < jobs.length; at += AT_ONCE) {
     await Promise.all(jobs.slice(at, at + AT_ONCE).map((message) => runJob(env, message)));
   }
+  // Last, because each takes its time.
+  await runSyncs(batch, env);
 }
 
 async function runJob(env: Env, message: Message<JobMessage>): Promise<void> {
@@ -32,7 +35,7 @@ async function runJob(env: Env, message: Message<JobMessage>): Promise<void> {
     else if (job.type === 'renew') unwrap(await integrationStub(env, job.integrationId).renew());
     else if (job.type === 'subscribe') unwrap(await integrationStub(env, job.integrationId).subscribe());
     else if (job.type === 'leaver') await release(env, job);
-    else if (job.type !== 'audit' && job.type !== 'webhook') await upkeep(env, job);
+    else if (job.type !== 'audit' && job.type !== 'webhook' && job.type !== 'sync') await upkeep(env, job);
     message.ack();
   } catch (error) {
     const { kind, reference, detail } = SeneschalError.from(error);

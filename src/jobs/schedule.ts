@@ -7,14 +7,15 @@ import { hourly } from './hourly';
 import { retention } from './retention';
 import { rotateKeys } from './rotate-keys';
 import { sweepHealth, sweepSubscriptions, sweepTokens } from './sweeps';
+import { forgetOldRecords, sweepSyncs } from './sync';
 
 type Body = (env: Env) => Promise<unknown>;
 
 /** What each cron of wrangler.toml does. A test holds the two against each other. */
 export const SCHEDULE: Readonly<Record<string, Readonly<Record<string, Body>>>> = {
-  '0 * * * *': { hourly, sweepTokens, sweepSubscriptions },
+  '0 * * * *': { hourly, sweepTokens, sweepSubscriptions, sweepSyncs },
   '0 */6 * * *': { sweepHealth },
-  '30 3 * * *': { retention, rotateKeys, watchSize },
+  '30 3 * * *': { retention, rotateKeys, forgetOldRecords, watchSize },
 };
 
 /** Runs what is due. One body that fails keeps no other from running. @throws {Error} naming what failed, for the platform's record. */

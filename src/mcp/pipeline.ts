@@ -17,6 +17,7 @@ import { integrationStub } from '../../durable-objects/integration/stub';
 import { resolveAccount } from './accounts';
 import { claimOf, isUncertain, once } from './once';
 import { type ServedTool } from './table';
+import { workspacePort } from './workspace-port';
 
 /** What one request's tool calls have in common. */
 export interface CallScope {
@@ -48,7 +49,7 @@ export async function callTool(
     const { account, idempotency_key: key, ...input } = parseInput(served, args) as Injected;
     if (server.connector !== undefined)
       integration = await resolveAccount(scope.env, scope.principal, server.connector, account);
-    const work = () => tool.handler(input as never, contextOf(scope.principal, integration, context));
+    const work = () => tool.handler(input as never, contextOf(scope, integration, context));
     const result =
       key === undefined || integration === undefined
         ? await work()
@@ -97,7 +98,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 function contextOf(
-  principal: Principal,
+  { env, principal }: CallScope,
   integration: IntegrationHandle | undefined,
   context: ServerContext,
 ): ToolContext {
@@ -111,6 +112,7 @@ function contextOf(
         });
       return integration;
     },
+    workspace: () => workspacePort(env, principal),
     progress: async (done, total, message) => {
       if (progressToken === undefined) return;
       const params = {

@@ -50,7 +50,10 @@ const WRITE_VERBS = [
 const DESTRUCTIVE_VERBS = ['clear', 'delete', 'empty', 'remove'];
 
 /** Names without a verb that people call already. */
-const NAMED_ALREADY = ['channel_history', 'channel_messages', 'thread_replies', 'meeting_metrics'];
+const NAMED_ALREADY = [
+  ...['channel_history', 'channel_messages', 'thread_replies', 'meeting_metrics'],
+  ...['sync_now', 'recent_errors', 'connect_link'],
+];
 
 /** What URL, grant or connection fixes: a parameter of that name would let a model choose what is not its to choose. */
 const FIXED_BY_CONNECTION = [

@@ -6,10 +6,10 @@ import { watch } from './sandbox';
 type Row = Record<string, unknown>;
 export type Tables = Record<string, Row[]>;
 
-/** Every row of every table of D1. */
+/** Every row of every table of D1; the search index apart, which holds nothing but words of `records`. */
 export async function directory(): Promise<Tables> {
   const { results } = await env.DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations'",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name <> 'd1_migrations' AND name NOT GLOB 'records_fts*'",
   ).all<{ name: string }>();
   const tables: Tables = {};
   for (const { name } of results) tables[name] = (await env.DB.prepare(`SELECT * FROM "${name}"`).all<Row>()).results;

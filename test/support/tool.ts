@@ -68,6 +68,9 @@ export async function handle(
       account: { id: 'account', label: 'ada@example.com' },
       request,
     }),
+    workspace: () => {
+      throw new Error('a connector’s tool asked for the workspace');
+    },
     progress: async () => {},
     signal: new AbortController().signal,
     now: () => NOW,

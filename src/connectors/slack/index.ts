@@ -20,6 +20,7 @@ import { searchMessages } from './tools/search-messages';
 import { sendMessage } from './tools/send-message';
 import { threadReplies } from './tools/thread-replies';
 import { updateMessage } from './tools/update-message';
+import { messagesResource } from './sync';
 import { teamRoute, userRoute, webhook } from './webhook';
 
 const identity = z.object({ team: z.string(), team_id: z.string(), user: z.string(), user_id: z.string() });
@@ -55,6 +56,7 @@ export const slack = defineConnector({
   },
   classify,
   webhook,
+  sync: { resources: { messages: messagesResource } },
   tools: [
     searchMessages,
     listChannels,

@@ -21,10 +21,20 @@ interface ConfirmProps extends FormProps {
   confirm: string;
   /** Tells the buttons of a list apart for those who do not see the row. */
   about?: string;
+  /** Fields of the form itself. */
+  fields?: Child;
 }
 
 /** A destructive action: the first press says what will happen, the second does it. Works without script. */
-export const Confirm: FC<PropsWithChildren<ConfirmProps>> = ({ action, csrf, label, confirm, about, children }) => (
+export const Confirm: FC<PropsWithChildren<ConfirmProps>> = ({
+  action,
+  csrf,
+  label,
+  confirm,
+  about,
+  fields,
+  children,
+}) => (
   <details class="confirm" data-confirm>
     <summary class="button danger">
       {label}
@@ -33,6 +43,7 @@ export const Confirm: FC<PropsWithChildren<ConfirmProps>> = ({ action, csrf, lab
     <div class="question">
       {children}
       <Form action={action} csrf={csrf}>
+        {fields}
         <button type="submit" class="button danger solid">
           {confirm}
         </button>
