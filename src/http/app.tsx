@@ -19,6 +19,7 @@ import { members } from './members';
 import { metrics } from './metrics';
 import { wantsPage } from './negotiate';
 import { pages } from './pages';
+import { problemsForPrograms } from './programs';
 import { sessions } from './sessions';
 import { status } from './status';
 import { tokens } from './tokens';
@@ -35,7 +36,7 @@ app.route('/', status);
 app.route('/', metrics);
 app.route('/', local);
 
-app.use('*', identify, boundedForms);
+app.use('*', problemsForPrograms, identify, boundedForms);
 for (const part of [
   signIn,
   consent,

@@ -167,7 +167,6 @@ describe.each<Era>(['legacy', '2026-07-28'])('the endpoint in the era %s', (era)
   });
 
   it.each([
-    [`/mcp/slack?${'q=x&'.repeat(20_000)}`, 'POST'],
     ['/mcp/nope', 'POST'],
     ['/mcp/slack/nope', 'POST'],
     ['/mcp/slack/readonly/more', 'POST'],
@@ -183,7 +182,53 @@ describe.each<Era>(['legacy', '2026-07-28'])('the endpoint in the era %s', (era)
     const answer = await seneschal(path, { method, headers: call.headers, ...(body !== undefined && { body }) });
     await answer.body?.cancel();
     expect(answer.status).toBeLessThan(500);
-    if (path !== '/mcp/slack' && !path.includes('?')) expect(answer.status).toBe(404);
+    if (path !== '/mcp/slack') expect(answer.status).toBe(404);
+  });
+});
+
+describe('a program that asks for no page', () => {
+  /** Expects a problem response of RFC 9457 with its reference. */
+  async function problem(response: Response, status: number): Promise<void> {
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const body = await response.json<Record<string, unknown>>();
+    expect(body).toMatchObject({ status, reference: expect.stringMatching(/^ref_[0-9a-z]{26}$/) as string });
+    expect(String(body['detail'])).toMatch(/\w{3}.*\.$/);
+  }
+  const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) });
+
+  it.each<[number, string, RequestInit]>([
+    [410, '/sign-in?token=spent', {}],
+    [410, '/sign-in', form({ token: 'spent' })],
+    [400, '/sign-in', form({})],
+    [400, '/authorize?client_id=nobody&response_type=code', {}],
+    [400, '/authorize', form({ handle: 'made-up', decision: 'approve' })],
+    [400, '/integrations/callback/slack?state=made-up&code=x', {}],
+    [404, '/integrations/connect/nope', {}],
+    [404, '/integrations/int_x', {}],
+    [404, '/nowhere', {}],
+    [400, '/integrations?limit=0', {}],
+  ])('is told by a problem response: %i of %s', async (status, path, init) => {
+    const headers = { cookie: maren.at.browser.cookie, origin: ORIGIN };
+    await problem(await seneschal(path, { ...init, headers: { ...headers, accept: 'application/json' } }), status);
+    await problem(await seneschal(path, { ...init, headers }), status);
+  });
+
+  it.each([
+    '/',
+    '/integrations',
+    '/mcp/slack',
+    '/oauth/token',
+    '/oauth/register',
+    '/authorize',
+    '/webhooks/slack',
+    '/sign-in',
+    '/nowhere',
+  ])('is told so where the address of %s goes on for ever', async (path) => {
+    for (const method of ['GET', 'POST']) {
+      const headers = { cookie: maren.at.browser.cookie, origin: ORIGIN };
+      await problem(await seneschal(`${path}?${'q=x&'.repeat(20_000)}`, { method, headers }), 414);
+    }
   });
 });
 
