@@ -20,6 +20,8 @@ export interface HomePageProps {
   integrations: readonly IntegrationView[];
   attention: readonly Attention[];
   expiring: readonly AccessToken[];
+  /** What whoever runs the deployment should know of its database. */
+  storage: string | undefined;
   recent: readonly AuditRow[];
   hours: readonly CallsOfHour[];
   names: ReadonlyMap<string, string>;
@@ -30,8 +32,8 @@ export interface HomePageProps {
 
 /** Is everything all right, and if not, what do I press? */
 export const HomePage: FC<HomePageProps> = (props) => {
-  const { person, integrations, attention, expiring, hasClient, recent } = props;
-  const needs = attention.length + expiring.length;
+  const { person, integrations, attention, expiring, storage, hasClient, recent } = props;
+  const needs = attention.length + expiring.length + (storage === undefined ? 0 : 1);
   const used = recent.some(({ action }) => action === 'tool.call');
   const begun = integrations.length > 0 && (hasClient || used);
   return (
@@ -91,7 +93,7 @@ function leadOf({ integrations, hours }: HomePageProps): string {
   return `${count(integrations.length, 'account')}. ${count(calls, 'tool call')} in the last ${hours.length} hours${trouble}.`;
 }
 
-const NeedsAttention: FC<HomePageProps> = ({ attention, expiring, person }) => (
+const NeedsAttention: FC<HomePageProps> = ({ attention, expiring, storage, person }) => (
   <Panel id="attention" title="Needs attention" flush>
     <ul class="rows">
       {attention.map(({ integration, title, sentence, fix }) => (
@@ -137,6 +139,16 @@ const NeedsAttention: FC<HomePageProps> = ({ attention, expiring, person }) => (
           </a>
         </li>
       ))}
+      {storage !== undefined && (
+        <li>
+          <div class="what">
+            <p class="title">
+              Database <Badge tone="warn" shape="triangle" word="Nearly full" />
+            </p>
+            <p class="soft">{storage}</p>
+          </div>
+        </li>
+      )}
     </ul>
   </Panel>
 );

@@ -7,7 +7,7 @@ import { equalConstantTime } from '../core/signatures';
 import { database } from '../db/client';
 import { DURATIONS_MS, type Measures, takeMeasures } from '../db/measures';
 import { settings } from '../env';
-import { allServers, connectors } from '../registry';
+import { allServers, connectors, webhookSources } from '../registry';
 import { masterKeyUse } from '../vault/rotation';
 import { vaultOf } from '../vault/vault-of';
 import { type Metric, PROMETHEUS_CONTENT_TYPE, render, type Sample, Tally } from './prometheus';
@@ -32,6 +32,7 @@ metrics.get('/metrics', async (c) => {
 });
 
 const PLATFORMS = connectors.map(({ id }) => id);
+const SOURCES = webhookSources.map(({ id }) => id);
 const HEALTH = ['healthy', 'degraded', 'unhealthy', 'unknown'];
 const WEBHOOK_STATUSES = ['received', 'handled', 'ignored', 'failed', 'dead'];
 const WAITING_STATUSES = ['received', 'failed', 'dead'];
@@ -94,9 +95,9 @@ function ofIntegrations({ integrations, expiring, errorsOfHour }: Measures): Met
 }
 
 function ofWebhooks({ webhooksOfHour, webhooksWaiting }: Measures, now: number): Metric[] {
-  const recent = new Tally({ platform: PLATFORMS, status: WEBHOOK_STATUSES });
+  const recent = new Tally({ platform: SOURCES, status: WEBHOOK_STATUSES });
   for (const { platform, status, n } of webhooksOfHour) recent.add({ platform, status }, n);
-  const waiting = new Tally({ platform: PLATFORMS, status: WAITING_STATUSES });
+  const waiting = new Tally({ platform: SOURCES, status: WAITING_STATUSES });
   let oldest = now;
   for (const { platform, status, n, oldest: at } of webhooksWaiting) {
     waiting.add({ platform, status }, n);

@@ -10,6 +10,7 @@ import { callsPerHour, listAudit } from '../db/audit';
 import { database } from '../db/client';
 import { rowToView, usableIntegrations } from '../db/integrations';
 import { memberNames } from '../db/people';
+import { databaseSize, sizeWarning } from '../db/size';
 import { connectors } from '../registry';
 import { clientNames } from './client-names';
 import { withoutForeign } from './without-foreign';
@@ -27,12 +28,13 @@ pages.get('/', async (c) => {
   const db = database(c.env.DB);
   const now = Date.now();
   const whose = { workspaceId, ...(!canManageMembers(role) && { memberId }) };
-  const [rows, tokens, latest, hours, names, grants] = await Promise.all([
+  const [rows, tokens, latest, hours, names, size, grants] = await Promise.all([
     usableIntegrations(db, person.principal),
     listAccessTokens(db, memberId),
     listAudit(db, { ...whose, limit: RECENT }),
     callsPerHour(db, whose, HOURS, now),
     memberNames(db, workspaceId),
+    databaseSize(db),
     authorizationServer(c.env).getOAuthApi(c.env).listUserGrants(memberId, { limit: 1 }),
   ]);
   const integrations = rows.map(rowToView);
@@ -53,6 +55,7 @@ pages.get('/', async (c) => {
     expiring: tokens.filter(
       ({ createdAt, expiresAt }) => expiresAt - now < Math.min(WEEK_MS, (expiresAt - createdAt) / 5),
     ),
+    storage: canManageMembers(role) ? sizeWarning(size) : undefined,
     recent,
     hours,
     names,
