@@ -13,33 +13,48 @@ function specs(): Record<string, unknown> {
   );
 }
 
+const workerd = async () =>
+  cloudflareTest({
+    main: './test/support/worker.ts',
+    wrangler: { configPath: './wrangler.toml' },
+    miniflare: {
+      durableObjects: { WORLD: { className: 'SandboxWorld', useSQLite: true } },
+      bindings: {
+        PUBLIC_URL: 'http://localhost:8787',
+        SENESCHAL_URL: 'http://localhost:8787',
+        SANDBOX_URL: 'http://sandbox.test',
+        ENVIRONMENT: 'development',
+        MASTER_KEYS: '1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+        LOCAL_ADMIN_TOKEN: 'local-admin-token-of-the-tests',
+        MIGRATIONS: await readD1Migrations('./drizzle'),
+        SPECS: specs() as never,
+      },
+    },
+  });
+
+const common = { setupFiles: ['./test/support/setup.ts'], testTimeout: 20_000 };
+
 export default defineConfig(async () => ({
-  plugins: [
-    cloudflareTest({
-      main: './test/support/worker.ts',
-      wrangler: { configPath: './wrangler.toml' },
-      miniflare: {
-        durableObjects: { WORLD: { className: 'SandboxWorld', useSQLite: true } },
-        bindings: {
-          PUBLIC_URL: 'http://localhost:8787',
-          SENESCHAL_URL: 'http://localhost:8787',
-          SANDBOX_URL: 'http://sandbox.test',
-          ENVIRONMENT: 'development',
-          MASTER_KEYS: '1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
-          LOCAL_ADMIN_TOKEN: 'local-admin-token-of-the-tests',
-          MIGRATIONS: await readD1Migrations('./drizzle'),
-          SPECS: specs() as never,
+  test: {
+    // Every core: the files do not know of each other.
+    maxWorkers: '100%',
+    silent: 'passed-only',
+    projects: [
+      {
+        plugins: [await workerd()],
+        // One runtime for all of them: starting one takes longer than these tests, which leave nothing behind.
+        test: {
+          ...common,
+          name: 'units',
+          isolate: false,
+          include: ['src/**/*.test.{ts,tsx}', 'durable-objects/**/*.test.ts', 'test/contract/**/*.test.ts'],
         },
       },
-    }),
-  ],
-  test: {
-    include: [
-      'src/**/*.test.{ts,tsx}',
-      'durable-objects/**/*.test.ts',
-      'test/{contract,integration}/**/*.test.{ts,tsx}',
+      {
+        plugins: [await workerd()],
+        // A fresh runtime, with empty storage, for each file.
+        test: { ...common, name: 'integration', include: ['test/integration/**/*.test.ts'] },
+      },
     ],
-    setupFiles: ['./test/support/setup.ts'],
-    testTimeout: 20_000,
   },
 }));

@@ -5,7 +5,7 @@ import { type Connector, type TokenSet } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
 import { type IntegrationRecord, toView } from '../src/core/integration-record';
-import { isUsable, needsReconnect } from '../src/core/integration-state';
+import { isUsable } from '../src/core/integration-state';
 import {
   type BegunEffect,
   type Completion,
@@ -14,6 +14,7 @@ import {
   type IntegrationObject,
   type IntegrationView,
   type ReceivedEvent,
+  type SecretHolder,
 } from '../src/core/integration-view';
 import { type ClientCredentials, exchangeCode } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
@@ -32,11 +33,14 @@ import { isSuperseded, newRecord } from './integration/new-record';
 import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
+import { prune } from './integration/prune';
+import { resealSecrets } from './integration/reseal';
 import { sendClassified } from './integration/send';
 import { Subscriber } from './integration/subscription';
 import { SyncEngine } from './integration/sync';
 import { type Change, IntegrationStore } from './integration/store';
 import { TokenCustody, tokenFields } from './integration/tokens';
+import { unusable } from './integration/unusable';
 import { withdraw } from './integration/withdraw';
 
 const OUTBOX_RETRY_MS = 5_000;
@@ -45,7 +49,7 @@ const OUTBOX_RETRY_MS = 5_000;
  * One connection to one account on a platform, and the only place that ever holds its opened token. It owns the state, the tokens and
  * their refresh, the event log and the outbox to D1. Who may use it is decided here, on every call.
  */
-export class Integration extends DurableObject<Env> implements IntegrationObject {
+export class Integration extends DurableObject<Env> implements IntegrationObject, SecretHolder {
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
@@ -68,7 +72,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       change: (change: Change) => this.#change(change),
       connectUrl: () => this.#connectUrl(),
       client: (connector: Connector) => this.#client(connector),
-      unusable: (record: IntegrationRecord) => this.#unusable(record),
+      unusable: (record: IntegrationRecord) => unusable(record, this.#connectUrl()),
       api: (connector: Connector) => ({ request: (call: PlatformCall) => this.#caller.call(connector, call) }),
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
@@ -117,7 +121,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
           'This integration is shared with you for reading only. Ask its owner to allow writing.',
         );
       }
-      if (!isUsable(record.state)) throw this.#unusable(record);
+      if (!isUsable(record.state)) throw unusable(record, this.#connectUrl());
       return this.#caller.call(connectorOf(record.platform), call);
     });
   }
@@ -145,9 +149,17 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
+  resealSecrets(): Promise<Outcome<number>> {
+    return settle(async () => {
+      const { record } = this.#store;
+      return record === undefined ? 0 : resealSecrets(this.ctx.storage.sql, this.#vault, record);
+    });
+  }
+
   checkHealth(): Promise<Outcome<IntegrationView>> {
     return settle(async () => {
       const record = this.#require();
+      prune(this.ctx.storage.sql, Date.now());
       if (!isUsable(record.state)) return toView(record);
       return toView(await this.#health(connectorOf(record.platform)));
     });
@@ -359,18 +371,6 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const access = record === undefined ? 'none' : accessFor(caller, record);
     if (record === undefined || access === 'none') throw notFound('The integration');
     return { record, access };
-  }
-
-  #unusable(record: IntegrationRecord): SeneschalError {
-    if (!needsReconnect(record.state)) return notFound('The integration');
-    const { title } = connectorOf(record.platform);
-    const kind = record.state === 'REVOKED' ? 'auth_revoked' : 'auth_expired';
-    const url = this.#connectUrl();
-    const why =
-      kind === 'auth_revoked'
-        ? `Access was withdrawn at ${title}.`
-        : `${title} no longer accepts this connection’s sign-in.`;
-    return new SeneschalError(kind, `${why} Connect the account again: ${url}`, { connectUrl: url });
   }
 
   #client(connector: Connector): ClientCredentials {

@@ -80,5 +80,4 @@ export async function resealSecrets(sql: SqlStorage, vault: Vault, place: Place)
 }
 
 /** An object as the rotation sees it. */
-export const secretHolder = (env: Pick<Env, 'INTEGRATION'>, id: string): SecretHolder =>
-  env.INTEGRATION.getByName(id) as unknown as SecretHolder;
+export const secretHolder = (env: Pick<Env, 'INTEGRATION'>, id: string): SecretHolder => env.INTEGRATION.getByName(id);

@@ -256,7 +256,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
   it('needs no script: shares and disconnects without', async () => {
     const page = await open(slack, { javaScriptEnabled: false });
     await page.getByRole('group', { name: 'Every viewer' }).getByLabel('Read', { exact: true }).check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('region', { name: 'Who may use it' }).getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved who may use it.').waitFor();
     expect(
       await page.getByRole('group', { name: 'Every viewer' }).getByLabel('Read', { exact: true }).isChecked(),

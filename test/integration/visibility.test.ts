@@ -1,10 +1,12 @@
 import { env, runInDurableObject } from 'cloudflare:test';
 import { type Client } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { integrationStub } from '../../durable-objects/integration/stub';
 import { newId } from '../../src/core/ids';
 import { type IntegrationView } from '../../src/core/integration-view';
 import { app } from '../../src/http/app';
+import { allServers } from '../../src/registry';
 import { callTool, mcp, ORIGIN, seneschal } from '../support/client';
 import { newMember, newWorkspace, owner, type Somebody } from '../support/people';
 import { platforms } from '../support/platforms';
@@ -230,6 +232,37 @@ describe.each(platforms)('every tool of $platform', ({ platform, connector }) =>
       text: expect.stringContaining(view?.account.id ?? '-') as string,
     });
     await client.close();
+  });
+});
+
+const otherServers = allServers.filter(({ connector }) => connector === undefined);
+describe.each(otherServers.map((server) => [server.id, server] as const))('every tool of %s', (id, { tools }) => {
+  describe.each(VIEWERS)('called by %s', (name) => {
+    let client: Client;
+    beforeAll(async () => {
+      client = await mcp(id, await viewer(name).token());
+    });
+    afterAll(() => client.close());
+
+    it.each(tools.map((tool) => [tool.name, tool] as const))(
+      '%s: shows nothing of his, and does not tell his ids from made-up ones',
+      async (_, tool) => {
+        const call = async (args: Record<string, unknown>, used: string) => {
+          const { ok, text, value } = await callTool(client, tool.name, args);
+          const said = `${ok} ${text} ${JSON.stringify(value)}`;
+          expect(marks.filter((mark) => mark !== used && said.includes(mark))).toEqual([]);
+          return essence(said, used);
+        };
+        const base = sampleArgs(tool);
+        await call(base, '');
+        const made = newId('int');
+        const taking = Object.entries(tool.input.shape).filter(([, schema]) => z.safeParse(schema, made).success);
+        for (const [field] of taking) {
+          const expected = await call({ ...base, [field]: made }, made);
+          for (const his of theirs) expect(await call({ ...base, [field]: his.id }, his.id)).toBe(expected);
+        }
+      },
+    );
   });
 });
 

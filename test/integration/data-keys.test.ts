@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import { SeneschalError } from '../core/errors';
-import { toBase64 } from '../core/ids';
-import { database } from '../db/client';
-import { dataKeyStore, forgetOlderKeys, olderKeys, scopesWithWork } from '../db/data-keys';
-import { masterKeyUse } from './rotation';
-import { type Binding, keyVersionOf, Vault } from './vault';
+import { SeneschalError } from '../../src/core/errors';
+import { toBase64 } from '../../src/core/ids';
+import { database } from '../../src/db/client';
+import { dataKeyStore, forgetOlderKeys, olderKeys, scopesWithWork } from '../../src/db/data-keys';
+import { masterKeyUse } from '../../src/vault/rotation';
+import { type Binding, keyVersionOf, Vault } from '../../src/vault/vault';
 
 const key = (version: number) => `${version}:${toBase64(new Uint8Array(32).fill(version))}`;
 const db = database(env.DB);

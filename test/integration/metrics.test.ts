@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:test';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { parsePrometheus, type Parsed } from '../../test/support/prometheus';
-import { watchLogs } from '../../test/support/state';
-import { newId } from '../core/ids';
-import { type IntegrationState } from '../core/integration-state';
-import { database } from '../db/client';
-import { takeMeasures } from '../db/measures';
+import { parsePrometheus, type Parsed } from '../support/prometheus';
+import { watchLogs } from '../support/state';
+import { newId } from '../../src/core/ids';
+import { type IntegrationState } from '../../src/core/integration-state';
+import { database } from '../../src/db/client';
+import { takeMeasures } from '../../src/db/measures';
 import {
   accessTokens,
   audit,
@@ -16,11 +16,11 @@ import {
   sessions,
   webhookEvents,
   workspaces,
-} from '../db/schema';
-import { DATABASE_LIMIT_BYTES, sizeOf } from '../db/size';
-import { app } from './app';
-import { toMetrics } from './metrics';
-import { render } from './prometheus';
+} from '../../src/db/schema';
+import { DATABASE_LIMIT_BYTES, sizeOf } from '../../src/db/size';
+import { app } from '../../src/http/app';
+import { toMetrics } from '../../src/http/metrics';
+import { render } from '../../src/http/prometheus';
 
 const TOKEN = 'metrics-token-of-the-tests';
 const MINUTE = 60_000;

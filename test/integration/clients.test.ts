@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:test';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { mcp } from '../../test/support/client';
-import { pageOf, post } from '../../test/support/forms';
-import { askForToken, authorization, grant, openConsent, register, type TokenPair } from '../../test/support/oauth';
-import { newMember, owner, type Somebody } from '../../test/support/people';
-import { listAudit } from '../db/audit';
-import { database } from '../db/client';
+import { mcp } from '../support/client';
+import { pageOf, post } from '../support/forms';
+import { askForToken, authorization, grant, openConsent, register, type TokenPair } from '../support/oauth';
+import { newMember, owner, type Somebody } from '../support/people';
+import { listAudit } from '../../src/db/audit';
+import { database } from '../../src/db/client';
 
 const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>';
 

@@ -1,11 +1,11 @@
 import { env } from 'cloudflare:test';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { watchLogs } from '../../test/support/state';
-import { newId } from '../core/ids';
-import { database } from '../db/client';
-import { dataKeys } from '../db/schema';
-import { connectors } from '../registry';
-import { app } from './app';
+import { watchLogs } from '../support/state';
+import { newId } from '../../src/core/ids';
+import { database } from '../../src/db/client';
+import { dataKeys } from '../../src/db/schema';
+import { connectors } from '../../src/registry';
+import { app } from '../../src/http/app';
 
 beforeEach(() => void watchLogs());
 afterEach(() => void vi.restoreAllMocks());

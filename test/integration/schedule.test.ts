@@ -1,12 +1,12 @@
 import { createScheduledController, env } from 'cloudflare:test';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import config from '../../wrangler.toml?raw';
-import { jobsOf } from '../../test/support/jobs';
-import { watchLogs } from '../../test/support/state';
-import worker from '../index';
-import { databaseSize, DATABASE_LIMIT_BYTES, sizeOf, sizeWarning } from '../db/size';
-import { database } from '../db/client';
-import { runSchedule, SCHEDULE } from './schedule';
+import { jobsOf } from '../support/jobs';
+import { watchLogs } from '../support/state';
+import worker from '../../src/index';
+import { databaseSize, DATABASE_LIMIT_BYTES, sizeOf, sizeWarning } from '../../src/db/size';
+import { database } from '../../src/db/client';
+import { runSchedule, SCHEDULE } from '../../src/jobs/schedule';
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -1,16 +1,16 @@
 import { createScheduledController, env } from 'cloudflare:test';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { jobsOf, type Queued } from '../../test/support/jobs';
-import { rowCounts, watchLogs } from '../../test/support/state';
-import { newId } from '../core/ids';
-import { type UpkeepJob } from '../core/jobs';
-import { database } from '../db/client';
-import * as tables from '../db/schema';
-import { type Env } from '../env';
-import worker from '../index';
-import { retain, retention } from './retention';
-import { upkeep } from './upkeep';
+import { jobsOf, type Queued } from '../support/jobs';
+import { rowCounts, watchLogs } from '../support/state';
+import { newId } from '../../src/core/ids';
+import { type UpkeepJob } from '../../src/core/jobs';
+import { database } from '../../src/db/client';
+import * as tables from '../../src/db/schema';
+import { type Env } from '../../src/env';
+import worker from '../../src/index';
+import { retain, retention } from '../../src/jobs/retention';
+import { upkeep } from '../../src/jobs/upkeep';
 
 const DAY = 86_400_000;
 const db = database(env.DB);

@@ -4,8 +4,8 @@ import { newId } from '../../src/core/ids';
 import { SeneschalError } from '../../src/core/errors';
 import { vaultOf } from '../../src/vault/vault-of';
 import { type Vault } from '../../src/vault/vault';
-import { prune } from './prune';
-import { effectBinding, resealSecrets, tokenBinding } from './reseal';
+import { prune } from '../../durable-objects/integration/prune';
+import { effectBinding, resealSecrets, tokenBinding } from '../../durable-objects/integration/reseal';
 
 const DAY = 86_400_000;
 const vault = vaultOf(env);

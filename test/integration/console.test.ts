@@ -1,13 +1,13 @@
 import { env } from 'cloudflare:test';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { csrfOf, pageOf, post } from '../../test/support/forms';
-import { accessToken, callTool, mcp, ORIGIN, seneschal, signIn } from '../../test/support/client';
-import { newMember, newWorkspace, owner, type Somebody } from '../../test/support/people';
-import { newId } from '../core/ids';
-import { listAudit } from '../db/audit';
-import { database } from '../db/client';
-import { listAccessTokens } from '../db/access-tokens';
-import { listMembers, listSessions } from '../db/people';
+import { csrfOf, pageOf, post } from '../support/forms';
+import { accessToken, callTool, mcp, ORIGIN, seneschal, signIn } from '../support/client';
+import { newMember, newWorkspace, owner, type Somebody } from '../support/people';
+import { newId } from '../../src/core/ids';
+import { listAudit } from '../../src/db/audit';
+import { database } from '../../src/db/client';
+import { listAccessTokens } from '../../src/db/access-tokens';
+import { listMembers, listSessions } from '../../src/db/people';
 
 let ada: Somebody;
 let abe: Somebody;
