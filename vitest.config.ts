@@ -38,7 +38,7 @@ export default defineConfig(async () => ({
   test: {
     // Every core: the files do not know of each other.
     maxWorkers: '100%',
-    silent: 'passed-only',
+    silent: 'passed-only' as const,
     projects: [
       {
         plugins: [await workerd()],
