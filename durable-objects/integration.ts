@@ -1,7 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
 import { accessFor, type Share } from '../src/core/access';
-import { CLOSED } from '../src/core/breaker';
-import { type Connector, type TokenSet } from '../src/core/define-connector';
+import { type Connector } from '../src/core/define-connector';
 import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
 import { newId } from '../src/core/ids';
 import { type IntegrationRecord, toView } from '../src/core/integration-record';
@@ -11,35 +10,36 @@ import {
   type Completion,
   type EffectClaim,
   type Handover,
+  type HookDelivery,
   type IntegrationObject,
   type IntegrationView,
+  type KeyCompletion,
   type ReceivedEvent,
   type SecretHolder,
 } from '../src/core/integration-view';
-import { type ClientCredentials, exchangeCode } from '../src/core/oauth-client';
+import { type ClientCredentials } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
 import { type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
 import { type Principal } from '../src/core/principal';
 import { type SyncProgress, type SyncSlice } from '../src/core/sync';
 import { log } from '../src/core/log';
 import { database } from '../src/db/client';
-import { claimAccount, integrationRow } from '../src/db/projection';
 import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
 import { vaultOf } from '../src/vault/vault-of';
 import { integrationStub } from './integration/stub';
-import { isSuperseded, newRecord } from './integration/new-record';
+import { Connecting } from './integration/connecting';
+import { Hooks } from './integration/hooks';
 import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
 import { prune } from './integration/prune';
 import { resealSecrets } from './integration/reseal';
-import { sendClassified } from './integration/send';
 import { Subscriber } from './integration/subscription';
 import { SyncEngine } from './integration/sync';
 import { type Change, IntegrationStore } from './integration/store';
-import { TokenCustody, tokenFields } from './integration/tokens';
+import { TokenCustody } from './integration/tokens';
 import { unusable } from './integration/unusable';
 import { withdraw } from './integration/withdraw';
 
@@ -57,6 +57,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   readonly #caller: PlatformCaller;
   readonly #effects: EffectLedger;
   readonly #subscriber: Subscriber;
+  readonly #hooks: Hooks;
+  readonly #connecting: Connecting;
   readonly #syncs: SyncEngine;
   #leaving: Promise<boolean> | undefined;
 
@@ -77,38 +79,55 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
     this.#syncs = new SyncEngine(state.storage, database(env.DB), host);
-    this.#subscriber = new Subscriber({ ...host, target: (...asked) => settings(env).subscriptionTarget(...asked) });
+    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens);
+    this.#subscriber = new Subscriber({
+      ...host,
+      target: (record, subscribing) =>
+        settings(env).subscriptionTarget(record.platform, subscribing, this.#hookAddress(record)),
+      sealHookSecret: (record, secret) => this.#hooks.seal(record, secret),
+    });
+    this.#connecting = new Connecting(
+      {
+        ...host,
+        id: () => this.#id(),
+        publicUrl: () => settings(env).publicUrl,
+        adoptedBy: (id, handover) => integrationStub(env, id).adopt(handover),
+        connected: (connector) => this.#connected(connector),
+      },
+      this.#store,
+      this.#vault,
+      this.#tokens,
+      database(env.DB),
+    );
   }
 
   complete(input: Completion): Promise<Outcome<{ id: string }>> {
-    return settle(async () => {
-      const connector = connectorOf(input.platform);
-      const client = this.#client(connector);
-      const tokens = await exchangeCode(connector, client, input);
-      const obtainedAt = Date.now();
-      const { publicUrl } = settings(this.env);
-      const { routes = [], ...account } = await connector.account({
-        request: (call) => sendClassified(connector, client, tokens.accessToken, call, publicUrl),
-      });
-      const candidate = newRecord(this.#id(), { ...input, account, routes, obtainedAt });
-      const id = await claimAccount(database(this.env.DB), integrationRow(candidate));
-      if (id === candidate.id) return this.#accept(candidate, tokens);
-      const { workspaceId, memberId, platform } = input;
-      const binding = handoverBinding(workspaceId, id);
-      const sealedTokens = await this.#vault.seal(workspaceId, JSON.stringify(tokens), binding);
-      const handover: Handover = { workspaceId, memberId, platform, account, routes, obtainedAt, sealedTokens };
-      const adopted = await integrationStub(this.env, id).adopt(handover);
-      if (!adopted.ok) throw SeneschalError.fromFailure(adopted.failure);
-      return adopted.value;
-    });
+    return settle(() => this.#connecting.byCode(input));
+  }
+
+  completeKey(input: KeyCompletion): Promise<Outcome<{ id: string }>> {
+    return settle(() => this.#connecting.byKey(input));
+  }
+
+  replaceKey(caller: Principal, key: Record<string, unknown>): Promise<Outcome<{ id: string }>> {
+    return settle(() => this.#connecting.replaceKey(caller, key));
   }
 
   adopt(handover: Handover): Promise<Outcome<{ id: string }>> {
+    return settle(() => this.#connecting.adopt(handover));
+  }
+
+  verifyDelivery(hook: string, delivery: HookDelivery): Promise<Outcome<{ known: boolean; verified: boolean }>> {
+    return settle(async () => ({
+      known: this.#hooks.knows(hook),
+      verified: await this.#hooks.verify(hook, delivery),
+    }));
+  }
+
+  webhookAddress(caller: Principal): Promise<Outcome<string | null>> {
     return settle(async () => {
-      const id = this.#id();
-      const { workspaceId, sealedTokens } = handover;
-      const opened = await this.#vault.open(workspaceId, sealedTokens, handoverBinding(workspaceId, id));
-      return this.#accept(newRecord(id, handover), JSON.parse(opened) as TokenSet);
+      const { record } = this.#visibleTo(caller);
+      return record.owner === caller.memberId ? this.#hookAddress(record) : null;
     });
   }
 
@@ -181,10 +200,12 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       const data = { deliveryId, type, summary };
       // One that waited in a queue may speak of a grant that was replaced since.
       const revoked = event.effect === 'revoked' && event.at >= record.refreshedAt;
+      const unsubscribed = event.effect === 'unsubscribed';
       await this.#change({
         actor: 'platform',
         events: [{ type: 'webhook.received', actor: 'platform', data }],
         ...(revoked && { transitions: ['revoked'], tokens: 'erase' }),
+        ...(unsubscribed && { set: { subscription: null } }),
       });
       return null;
     });
@@ -259,46 +280,14 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     this.#store.note({ recoverMs, recoverAt: Math.max(after.breaker.nextTryAt ?? 0, now + recoverMs) });
   }
 
-  /** Keeps newly granted tokens, whatever state the integration is in, and proves them with one health check. */
-  async #accept(candidate: IntegrationRecord, tokens: TokenSet): Promise<{ id: string }> {
-    const actor = candidate.owner;
-    const known = this.#store.record;
-    if (known?.state === 'DELETED')
-      throw new SeneschalError('conflict', 'This integration was just disconnected. Connect the account once more.');
-    if (known === undefined) this.#store.create(candidate);
-    const record = this.#require();
-    const { generation, sealed } = await this.#tokens.sealNext(tokens);
-    if (isSuperseded(candidate.refreshedAt, this.#require())) return { id: record.id };
+  /** Proves newly granted tokens with one health check, and asks for webhooks; what fails of it is tried again later. */
+  async #connected(connector: Connector): Promise<void> {
     this.#caller.forgetLimits();
-    await this.#change({
-      actor,
-      tokens: sealed,
-      set: {
-        ...tokenFields(tokens, generation, record.scopes, candidate.refreshedAt),
-        account: candidate.account,
-        routes: candidate.routes,
-        // A new grant starts without the troubles of the old one.
-        breaker: { ...CLOSED },
-        recoverAt: null,
-        recoverMs: 0,
-      },
-      events: [
-        {
-          type: known === undefined ? 'integration.created' : 'integration.reconnected',
-          actor,
-          data: { account: candidate.account.label },
-        },
-      ],
-      transitions: ['authorize', 'redirected', 'authorized'],
+    await this.#health(connector).catch((error: unknown) => {
+      const { reference } = SeneschalError.from(error);
+      log('warn', 'the first health check failed', { integration: this.#id(), reference });
     });
-    await this.#health(connectorOf(record.platform)).catch((error: unknown) => {
-      log('warn', 'the first health check failed', {
-        integration: record.id,
-        reference: SeneschalError.from(error).reference,
-      });
-    });
-    await this.#subscriber.subscribeIfPossible(connectorOf(record.platform));
-    return { id: record.id };
+    await this.#subscriber.subscribeIfPossible(connector);
   }
 
   async #health(connector: Connector): Promise<IntegrationRecord> {
@@ -339,8 +328,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
 
   /** Ends the subscription and then the grant at the platform; asked again meanwhile, it is ended once. */
   #leave(record: IntegrationRecord): Promise<boolean> {
-    const client = settings(this.env).client(record.platform);
     const connector = connectorOf(record.platform);
+    const client = settings(this.env).client(connector);
     this.#leaving ??= this.#tokens
       .idle()
       .then(() => this.#subscriber.unsubscribe(connector, database(this.env.DB)))
@@ -374,12 +363,16 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   }
 
   #client(connector: Connector): ClientCredentials {
-    const client = settings(this.env).client(connector.id);
+    const client = settings(this.env).client(connector);
     if (client !== undefined) return client;
     throw new SeneschalError(
       'internal',
       `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`,
     );
+  }
+
+  #hookAddress(record: IntegrationRecord): string {
+    return this.#hooks.address(settings(this.env).publicUrl, record);
   }
 
   #connectUrl(): string {
@@ -396,5 +389,3 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     return this.ctx.id.name ?? this.#require().id;
   }
 }
-
-const handoverBinding = (workspaceId: string, id: string) => ['handover', workspaceId, id];

@@ -1,6 +1,6 @@
 import { type Integration } from '../durable-objects/integration';
 import { type OAuthGate } from '../durable-objects/oauth-gate';
-import { type Subscribing, type WebhookSource } from './core/define-connector';
+import { type Connector, isPerIntegration, type Subscribing, type WebhookSource } from './core/define-connector';
 import { type ClientCredentials } from './core/oauth-client';
 import { sandboxCredentials } from './core/sandbox-credentials';
 import { type JobMessage } from './core/jobs';
@@ -29,13 +29,22 @@ export interface Settings {
   localAdminToken: string | undefined;
   /** What a monitoring system shows to read `/metrics`; nobody reads it where there is none. */
   metricsToken: string | undefined;
-  /** Our client at a platform; undefined where none is configured and no sandbox stands in. */
-  client(platform: string): ClientCredentials | undefined;
+  /** Our client at a platform; undefined where something it needs is not configured and no sandbox stands in. */
+  client(connector: Connector): ClientCredentials | undefined;
   /** Live webhook signing secrets of a source: several while one is being changed. */
   webhookSecrets(source: WebhookSource): string[];
-  /** Where a platform is told to deliver webhooks to; undefined where nothing is configured and no sandbox stands in. */
-  subscriptionTarget(platform: string, subscribing: Subscribing): string | undefined;
+  /**
+   * Where a platform is told to deliver webhooks to: what its setting holds, or `address`, our own. Undefined where nothing is configured
+   * and no sandbox stands in, or where the platform could not reach us.
+   */
+  subscriptionTarget(platform: string, subscribing: Subscribing, address: string): string | undefined;
 }
+
+/** The settings without which a platform's connector is not set up, by name. */
+export const neededSettings = ({ id, auth, appKeys = {} }: Connector): string[] => [
+  ...(auth.kind === 'oauth2' ? [`${id.toUpperCase()}_CLIENT_ID`, `${id.toUpperCase()}_CLIENT_SECRET`] : []),
+  ...Object.values(appKeys).map(({ setting }) => setting),
+];
 
 const parsed = new WeakMap<Env, Settings>();
 
@@ -50,6 +59,25 @@ export function settings(env: Env): Settings {
     const clientSecret = raw[`${platform.toUpperCase()}_CLIENT_SECRET`];
     return clientId && clientSecret ? { clientId, clientSecret } : undefined;
   };
+  const simulated = (platform: string): boolean => sandboxUrl !== undefined && own(platform) === undefined;
+  const client = ({ id, auth, appKeys = {} }: Connector): ClientCredentials | undefined => {
+    const simulation = simulated(id) ? { ...sandboxCredentials(id), sandboxUrl } : undefined;
+    const found = simulation ?? (auth.kind === 'oauth2' ? own(id) : { clientId: '', clientSecret: '' });
+    const keys = Object.entries(appKeys).map(([name, { setting, sandbox }]): [string, string] => [
+      name,
+      raw[setting] || (simulation === undefined ? '' : sandbox),
+    ]);
+    if (found === undefined || keys.some(([, key]) => key === '')) return undefined;
+    const variables = auth.kind === 'oauth2' ? Object.entries(auth.variables ?? {}) : [];
+    return {
+      ...{ clientId: found.clientId, clientSecret: found.clientSecret },
+      appKeys: Object.fromEntries(keys),
+      variables: Object.fromEntries(
+        variables.map(([name, { setting, default: usual }]) => [name, raw[setting] || usual]),
+      ),
+      ...(simulation !== undefined && { sandboxUrl }),
+    };
+  };
   const result: Settings = {
     publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
     sandboxUrl,
@@ -57,16 +85,18 @@ export function settings(env: Env): Settings {
     masterKeys: env.MASTER_KEYS ?? '',
     localAdminToken: env.LOCAL_ADMIN_TOKEN,
     metricsToken: env.METRICS_TOKEN || undefined,
-    client: (platform) =>
-      own(platform) ?? (sandboxUrl === undefined ? undefined : { ...sandboxCredentials(platform), sandboxUrl }),
+    client,
     webhookSecrets: ({ id, webhook }) => {
+      if (isPerIntegration(webhook)) return [];
       const configured = (raw[webhook.secret] ?? '').split(',').flatMap((secret) => secret.trim() || []);
       if (configured.length > 0) return configured;
-      if (sandboxUrl === undefined || own(id) !== undefined) return [];
+      if (!simulated(id)) return [];
       return [webhook.sandboxSecret ?? sandboxCredentials(id).webhookSecret];
     },
-    subscriptionTarget: (platform, { setting, sandbox }) =>
-      raw[setting] || (sandboxUrl === undefined || own(platform) !== undefined ? undefined : sandbox),
+    subscriptionTarget: (platform, { via }, address) => {
+      if (via !== undefined) return raw[via.setting] || (simulated(platform) ? via.sandbox : undefined);
+      return simulated(platform) || address.startsWith('https://') ? address : undefined;
+    },
   };
   parsed.set(env, result);
   return result;

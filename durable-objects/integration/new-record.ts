@@ -1,4 +1,5 @@
 import { CLOSED } from '../../src/core/breaker';
+import { randomToken } from '../../src/core/ids';
 import { type IntegrationRecord } from '../../src/core/integration-record';
 import { isUsable } from '../../src/core/integration-state';
 import { type Handover } from '../../src/core/integration-view';
@@ -23,6 +24,7 @@ export function newRecord(id: string, from: Omit<Handover, 'sealedTokens'>): Int
     refreshIntent: null,
     health: { status: 'unknown', checkedAt: null, reason: null },
     breaker: { ...CLOSED },
+    hook: randomToken(16),
     recoverAt: null,
     recoverMs: 0,
     createdAt: Date.now(),

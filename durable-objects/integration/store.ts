@@ -23,6 +23,8 @@ export interface Change {
   actor: string;
   events?: readonly NewEvent[];
   tokens?: { access: string; refresh: string | null } | 'erase';
+  /** Sealed: what the platform said will sign its deliveries. */
+  hookSecret?: string;
   also?: readonly OutboxRow[];
 }
 
@@ -85,6 +87,7 @@ export class IntegrationStore {
       sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(record));
       if (change.tokens === 'erase') sql.exec('DELETE FROM tokens');
       else if (change.tokens !== undefined) this.#writeTokens(record.generation, change.tokens);
+      if (change.hookSecret !== undefined) this.#writeToken('webhook', 0, change.hookSecret);
       this.#enqueue({ table: 'integration', row: record });
       for (const event of events) this.#append(event);
       for (const row of change.also ?? []) this.#enqueue(row);
@@ -100,10 +103,10 @@ export class IntegrationStore {
     this.#storage.sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(this.#record));
   }
 
-  sealedTokens(): { access: string | undefined; refresh: string | undefined } {
+  sealedTokens(): { access: string | undefined; refresh: string | undefined; webhook: string | undefined } {
     const rows = this.#storage.sql.exec<{ kind: string; sealed: string }>('SELECT kind, sealed FROM tokens').toArray();
     const find = (kind: string) => rows.find((row) => row.kind === kind)?.sealed;
-    return { access: find('access'), refresh: find('refresh') };
+    return { access: find('access'), refresh: find('refresh'), webhook: find('webhook') };
   }
 
   /** Remembers a delivery; false where it was here before. Each forgets two that are old enough: no claim looks at them all. */
@@ -134,11 +137,18 @@ export class IntegrationStore {
   }
 
   #writeTokens(generation: number, tokens: { access: string; refresh: string | null }): void {
-    const { sql } = this.#storage;
-    sql.exec('DELETE FROM tokens');
-    sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'access', generation, tokens.access);
-    if (tokens.refresh !== null)
-      sql.exec('INSERT INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)', 'refresh', generation, tokens.refresh);
+    this.#storage.sql.exec("DELETE FROM tokens WHERE kind IN ('access', 'refresh')");
+    this.#writeToken('access', generation, tokens.access);
+    if (tokens.refresh !== null) this.#writeToken('refresh', generation, tokens.refresh);
+  }
+
+  #writeToken(kind: string, generation: number, sealed: string): void {
+    this.#storage.sql.exec(
+      'INSERT OR REPLACE INTO tokens (kind, generation, sealed) VALUES (?, ?, ?)',
+      kind,
+      generation,
+      sealed,
+    );
   }
 
   #append(event: NewEvent): void {

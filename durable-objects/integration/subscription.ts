@@ -14,7 +14,9 @@ export interface SubscriberHost {
   change(change: Change): Promise<IntegrationRecord>;
   api(connector: Connector): PlatformApi;
   /** Where the platform is told to deliver to; undefined where nothing is configured. */
-  target(platform: string, subscribing: Subscribing): string | undefined;
+  target(record: IntegrationRecord, subscribing: Subscribing): string | undefined;
+  /** Seals what the platform said will sign its deliveries. */
+  sealHookSecret(record: IntegrationRecord, secret: string): Promise<string>;
 }
 
 /** Keeps the subscription by which a platform delivers this account's webhooks. */
@@ -34,15 +36,21 @@ export class Subscriber {
 
   async #subscribe(connector: Connector): Promise<void> {
     const subscribing = connector.webhook?.subscription;
-    const target = subscribing === undefined ? undefined : this.#host.target(connector.id, subscribing);
+    const record = this.#host.record();
+    const target = subscribing === undefined ? undefined : this.#host.target(record, subscribing);
     if (subscribing === undefined || target === undefined) return;
-    const { subscription: current = null } = this.#host.record();
+    const { subscription: current = null } = record;
     const api = this.#host.api(connector);
-    const subscription =
+    const { secret, ...subscription } =
       current === null ? await subscribing.subscribe(api, target) : await subscribing.renew(api, target, current);
     // Whoever disconnected meanwhile has ended the grant: nothing of it is kept.
     if (!isUsable(this.#host.record().state)) return;
-    await this.#host.change({ actor: 'system', set: { subscription } });
+    const hookSecret = secret === undefined ? undefined : await this.#host.sealHookSecret(record, secret);
+    await this.#host.change({
+      actor: 'system',
+      set: { subscription },
+      ...(hookSecret !== undefined && { hookSecret }),
+    });
   }
 
   /** The same, where a failure is not the caller's: the hourly sweep makes up for it. */

@@ -75,7 +75,7 @@ export const auth = oauth2({
   pkce: true,
   clientAuth: 'body',
   rotation: true,
-  revoke: { url: '${site}/oauth/revoke', token: 'refresh', send: 'form', authenticate: true },
+  revoke: { url: '${site}/oauth/revoke', token: 'refresh', send: 'body', authenticate: true },
 });
 `;
 
@@ -202,7 +202,7 @@ export const prompts: readonly Prompt[] = [
 /** @param {Names} names */
 const webhook = ({ id, title, setting, site }) => `
 import { z } from 'zod';
-import { type Webhook, type WebhookEvent } from '../../core/define-connector';
+import { type DeploymentWebhook, type WebhookEvent } from '../../core/define-connector';
 import { verifyV0 } from '../../core/signatures';
 
 const payloadShape = z.object({ id: z.string(), type: z.string(), account_id: z.string() });
@@ -210,7 +210,7 @@ const payloadShape = z.object({ id: z.string(), type: z.string(), account_id: z.
 export const accountRoute = (account: string): string => \`account:\${account}\`;
 
 /** ${title} signs \`v0:{timestamp}:{raw body}\`. @see ${site}/docs/webhooks */
-export const webhook: Webhook = {
+export const webhook: DeploymentWebhook = {
   secret: '${setting}_SIGNING_SECRET',
   verify: (delivery, secret) =>
     verifyV0({

@@ -8,6 +8,7 @@ import { type AuditRow } from '../db/audit';
 import { type Member } from '../db/people';
 import { NoticeOf } from './notices';
 import { AuditTable } from './parts/audit-table';
+import { Copyable } from './parts/copy';
 import { Badge, HealthBadge, StateBadge, stateMeaning } from './parts/badge';
 import { EventList, type EventView } from './parts/events';
 import { Confirm, Form } from './parts/form';
@@ -32,6 +33,8 @@ export interface IntegrationPageProps {
   /** Also of those who left. */
   names: ReadonlyMap<string, string>;
   clients: ReadonlyMap<string, string>;
+  /** Where the platform delivers to, for the owner to paste there; null where there is nothing to paste. */
+  webhookAddress: string | null;
   /** Is this the one the person's tools use where several would do? */
   isDefault: boolean;
   /** What was just done: connected, other-account, checked, shared, default. */
@@ -66,6 +69,11 @@ export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
             Connect again
           </a>
         )}
+        {live && own && !needsReconnect(state) && connector.auth.kind === 'api_key' && (
+          <a class="button" href={`/integrations/connect/${integration.platform}?integration=${id}`}>
+            Replace the key
+          </a>
+        )}
         {live && !needsReconnect(state) && (
           <Form action={`/integrations/${id}/check`} csrf={person.csrf}>
             <button type="submit" class="button">
@@ -89,6 +97,15 @@ export const IntegrationPage: FC<IntegrationPageProps> = (props) => {
       </Live>
       {live && own && <ShareForm person={person} integration={integration} members={members} />}
       {own && <SyncForm {...props} />}
+      {live && props.webhookAddress !== null && (
+        <Panel
+          id="webhooks"
+          title="Webhooks"
+          lead={`Paste this address at ${connector.title}, and it tells Seneschal at once what is new. Whoever knows it could send there: keep it to yourself.`}
+        >
+          <Copyable text={props.webhookAddress} label="the address" />
+        </Panel>
+      )}
       <Live id="history">
         <Panel
           id="calls"

@@ -3,7 +3,7 @@ import { type Person } from '../auth/person';
 import { type Connector } from '../core/define-connector';
 import { type Tool } from '../core/define-tool';
 import { type IntegrationView } from '../core/integration-view';
-import { type Env, settings } from '../env';
+import { type Env, neededSettings, settings } from '../env';
 import { NoticeOf } from './notices';
 import { Badge, StateBadge } from './parts/badge';
 import { Glyph, Icon } from './parts/icon';
@@ -55,7 +55,7 @@ interface CardProps {
 }
 
 const Card: FC<CardProps> = ({ person, connector, integrations, names, env }) => {
-  const client = settings(env).client(connector.id);
+  const client = settings(env).client(connector);
   const simulated = client?.sandboxUrl !== undefined;
   const mayConnect = client !== undefined && person.principal.role !== 'viewer';
   return (
@@ -114,18 +114,22 @@ const Card: FC<CardProps> = ({ person, connector, integrations, names, env }) =>
   );
 };
 
-const NotSetUp: FC<{ connector: Connector }> = ({ connector }) => {
-  const id = connector.id.toUpperCase();
-  return (
-    <p class="soft">
-      The operator registers an app at{' '}
-      <a href={connector.docs.app} rel="noreferrer">
-        {connector.title}
-      </a>{' '}
-      and sets <code>{id}_CLIENT_ID</code> and <code>{id}_CLIENT_SECRET</code>.
-    </p>
-  );
-};
+const NotSetUp: FC<{ connector: Connector }> = ({ connector }) => (
+  <p class="soft">
+    The operator registers an app at{' '}
+    <a href={connector.docs.app} rel="noreferrer">
+      {connector.title}
+    </a>{' '}
+    and sets{' '}
+    {neededSettings(connector).map((name, at) => (
+      <>
+        {at > 0 && ', '}
+        <code>{name}</code>
+      </>
+    ))}
+    .
+  </p>
+);
 
 const Tools: FC<{ tools: readonly Tool[] }> = ({ tools }) => {
   const reads = tools.filter(({ effect }) => effect === 'read');

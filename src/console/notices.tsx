@@ -8,6 +8,7 @@ const NOTICES: Readonly<Record<string, { text: string; tone?: 'warn' }>> = {
     text: 'You signed in to another account than the one you meant to reconnect. It was added beside it; the other one is unchanged.',
     tone: 'warn',
   },
+  'key-replaced': { text: 'The new key works and has replaced the old one.' },
   checked: { text: 'Checked just now. The result is below.' },
   shared: { text: 'Saved who may use it.' },
   default: { text: 'Your tools use this account now where several would do.' },

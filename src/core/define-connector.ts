@@ -28,6 +28,10 @@ export interface OAuth2 {
   pkce: boolean;
   /** How the client authenticates at the token and revocation endpoints. */
   clientAuth: 'basic' | 'body';
+  /** How requests to the token and revocation endpoints are written; `form` (RFC 6749) unless told. */
+  encoding?: 'form' | 'json';
+  /** Settings that stand as `{name}` in `authorize`, `token` and `revoke`, such as a directory's id. */
+  variables?: Readonly<Record<string, { setting: string; default: string }>>;
   /** Extra parameters of the authorisation request. */
   params?: Readonly<Record<string, string>>;
   /** Is a refresh token spent by its use? Then it is never sent twice. */
@@ -35,7 +39,7 @@ export interface OAuth2 {
   /** Assumed lifetime of an access token in seconds, where the platform gives none. */
   lifetime?: number;
   /** How a grant is withdrawn; absent where the platform has no way. */
-  revoke?: { url: string; token: 'access' | 'refresh'; send: 'form' | 'bearer'; authenticate: boolean };
+  revoke?: { url: string; token: 'access' | 'refresh'; send: 'body' | 'bearer'; authenticate: boolean };
   /** Reads a token answer; RFC 6749 unless told. Throws nothing: an answer without a token gives an error code. */
   parse?: (body: Record<string, unknown>) => TokenSet | { error: string };
   /** Error codes of the token endpoint that end a grant for good; `invalid_grant` unless told. */
@@ -44,13 +48,58 @@ export interface OAuth2 {
   clientErrors?: readonly string[];
 }
 
+/** Something a person gives us instead of signing in. */
+export interface KeyField {
+  /** In snake_case, unique in its key. */
+  name: string;
+  label: string;
+  /** Where a person finds it, or what it is for. */
+  help: string;
+  /** Shown once typed, and told to the connector's own functions? A secret is neither. */
+  secret: boolean;
+  /** May it be left empty? */
+  optional?: boolean;
+  /** The shape it has to have, from beginning to end. */
+  pattern: RegExp;
+  /** What it may look like, for the refusal of another shape. */
+  example: string;
+  /** The value the sandbox takes for one of its company's people; undefined where it needs none. */
+  sandbox?: (person: string) => string;
+}
+
 /** Sign-in by a key the person gives us. */
 export interface ApiKey {
   kind: 'api_key';
-  /** The header that carries it, with `{key}` in its place. */
-  header: { name: string; format: string };
-  /** Where a person finds the key. */
+  fields: readonly KeyField[];
+  /** The headers that carry it. */
+  headers: (key: Readonly<Record<string, string>>) => Record<string, string>;
+  /** Where a person makes the key, in a sentence. */
   help: string;
+  /** Does the platform not say whose a key is? Then another key of the same account looks like another account. */
+  anonymous?: boolean;
+}
+
+/** No sign-in at all: the platform has nothing to sign in to, and an integration is switched on. */
+export interface NoSignIn {
+  kind: 'none';
+  /** What the platform lacks and what this does instead, for the person who switches it on. */
+  help: string;
+}
+
+/** What a connector learns of a key without seeing it. */
+export interface KeyIdentity {
+  /** Its fields that are no secrets. */
+  given: Readonly<Record<string, string>>;
+  /** Stands for the secret ones, and tells nothing of them. */
+  fingerprint: string;
+}
+
+/** A secret of the deployment's own app besides its client id and secret: calls name it to go out as the app. */
+export interface AppKey {
+  setting: string;
+  /** Its value where the platform is simulated. */
+  sandbox: string;
+  headers: (key: string) => Record<string, string>;
 }
 
 /** A bucket of calls, or of what calls cost: `capacity` at once, refilled at `perMinute`. */
@@ -69,6 +118,8 @@ export interface WebhookDelivery {
   receivedAt: number;
 }
 
+export type WebhookEffect = 'revoked' | 'unsubscribed' | 'expiring';
+
 /** What a verified delivery says. */
 export interface WebhookEvent {
   /** The platform's own id of the delivery, stable over its retries. */
@@ -76,8 +127,8 @@ export interface WebhookEvent {
   type: string;
   /** Route keys: every integration registered under one of them receives the event. */
   routes: readonly string[];
-  /** What the platform did to the grant, if anything. */
-  effect?: 'revoked';
+  /** What the platform did: ended the grant; ended the subscription, which is then made anew; or wants it renewed. */
+  effect?: WebhookEffect;
   /** A sentence for the event log; no content of third parties. */
   summary: string;
   /** Why nothing is done with it yet, where that is so: it is stored and left alone. */
@@ -103,31 +154,56 @@ export interface Subscription {
   expiresAt: number | null;
 }
 
-/** Subscriptions of an account, where the platform has an API for them. `target` is what the setting holds. */
+/** A subscription just made, with what will sign its deliveries where the platform says so only now. */
+export type NewSubscription = Subscription & { secret?: string };
+
+/** Subscriptions of an account, where the platform has an API for them. */
 export interface Subscribing {
-  /** Setting that says where the platform delivers to; no subscription is made where it is empty. */
-  setting: string;
-  /** Its value where the platform is simulated. */
-  sandbox: string;
-  subscribe: (api: PlatformApi, target: string) => Promise<Subscription>;
-  renew: (api: PlatformApi, target: string, current: Subscription) => Promise<Subscription>;
+  /**
+   * Setting that says where the platform delivers to, where that is not our own address (a topic, a queue); no subscription is made
+   * where it is empty. `sandbox` is its value where the platform is simulated.
+   */
+  via?: { setting: string; sandbox: string };
+  /** @param target what the setting holds, or our own address for these webhooks. */
+  subscribe: (api: PlatformApi, target: string) => Promise<NewSubscription>;
+  /** Prolongs it; makes another where the platform no longer has it. */
+  renew: (api: PlatformApi, target: string, current: Subscription) => Promise<NewSubscription>;
   unsubscribe: (api: PlatformApi, current: Subscription) => Promise<void>;
 }
 
-export interface Webhook {
-  /** Setting that holds the signing secret, comma separated while it is being changed. */
-  secret: string;
-  /** Its value where the platform is simulated; the sandbox's signing secret unless told. */
-  sandboxSecret?: string;
+interface WebhookBase {
   /** Constant-time check of the raw body against one secret. Runs before anything is parsed. */
   verify: (delivery: WebhookDelivery, secret: string, context: VerifyContext) => Promise<boolean>;
-  /** The answer to a verified handshake; undefined where the delivery is none. */
-  handshake?: (payload: unknown, secret: string) => Promise<Response | undefined>;
   /** Reads a verified delivery. Undefined: nothing to handle. */
   read: (payload: unknown) => WebhookEvent | undefined;
   /** How deliveries are asked for, account by account. */
   subscription?: Subscribing;
+  /** The status the platform wants for an accepted delivery; 200 unless told. */
+  accepted?: 200 | 202 | 204;
 }
+
+/** All deliveries of the platform come to one address, `/webhooks/{platform}`, and say whom they concern. */
+export interface DeploymentWebhook extends WebhookBase {
+  /** Setting that holds the signing secret, comma separated while it is being changed. */
+  secret: string;
+  /** Its value where the platform is simulated; the sandbox's signing secret unless told. */
+  sandboxSecret?: string;
+  /** The answer to a verified handshake; undefined where the delivery is none. */
+  handshake?: (payload: unknown, secret: string) => Promise<Response | undefined>;
+}
+
+/** Deliveries that do not say whom they concern come to an address of each integration that nobody can guess. */
+export interface IntegrationWebhook extends WebhookBase {
+  /** What signs them: a field of the integration's key, what the platform said at subscribing, or nothing but the address. */
+  signedBy: { field: string } | 'subscription' | 'address';
+  /** The answer to a handshake that comes unsigned while the subscription is being made; undefined where the delivery is none. */
+  greet?: (delivery: WebhookDelivery) => Response | undefined;
+}
+
+export type Webhook = DeploymentWebhook | IntegrationWebhook;
+
+/** Do its deliveries come to an address of each integration? */
+export const isPerIntegration = (webhook: Webhook): webhook is IntegrationWebhook => 'signedBy' in webhook;
 
 /** Whoever sends webhooks to `/webhooks/{id}`: a connector, or a service that is none. */
 export interface WebhookSource {
@@ -148,9 +224,11 @@ export interface Connector {
   docs: { app: string; api: string };
   /** The only hosts it can reach. `api` is the default of every call. */
   origins: Readonly<Record<string, string>> & { api: string };
-  auth: OAuth2 | ApiKey;
+  auth: OAuth2 | ApiKey | NoSignIn;
+  /** Secrets of the deployment's own app, by the name calls use for them. */
+  appKeys?: Readonly<Record<string, AppKey>>;
   /** Whose account is this? `routes` are the keys webhooks find it by. */
-  account: (api: PlatformApi) => Promise<Account & { routes?: readonly string[] }>;
+  account: (api: PlatformApi, key: KeyIdentity) => Promise<Account & { routes?: readonly string[] }>;
   /** The cheapest authenticated read; throws where the platform does not answer as it should. */
   health: (api: PlatformApi) => Promise<void>;
   limits: Readonly<Record<string, RateLimit>> & { default: RateLimit };
@@ -178,3 +256,4 @@ export interface Classified {
 export const defineConnector = (connector: Connector): Connector => connector;
 export const oauth2 = (settings: Omit<OAuth2, 'kind'>): OAuth2 => ({ kind: 'oauth2', ...settings });
 export const apiKey = (settings: Omit<ApiKey, 'kind'>): ApiKey => ({ kind: 'api_key', ...settings });
+export const noSignIn = (help: string): NoSignIn => ({ kind: 'none', help });

@@ -28,6 +28,8 @@ export interface IntegrationRecord {
   breaker: Breaker;
   /** What the platform keeps so that it delivers webhooks; absent in records older than that. */
   subscription?: Subscription | null;
+  /** The part of its webhooks' address that nobody can guess; absent in records older than that. */
+  hook?: string;
   /** When the object looks by itself whether it works again; null while there is no need. */
   recoverAt: number | null;
   /** How long it waited for that last, in milliseconds. */

@@ -1,4 +1,5 @@
 import { type Share } from './access';
+import { type WebhookEffect } from './define-connector';
 import { type IntegrationState } from './integration-state';
 import { type Outcome } from './outcome';
 import { type Account, type PlatformCall, type PlatformResponse } from './platform-call';
@@ -35,6 +36,22 @@ export interface Completion {
   verifier?: string;
 }
 
+/** A key a person gave; without fields where the platform has no sign-in. */
+export interface KeyCompletion {
+  workspaceId: string;
+  memberId: string;
+  platform: string;
+  key: Record<string, unknown>;
+}
+
+/** A delivery at the address of one integration, as it travels to its object. */
+export interface HookDelivery {
+  body: Uint8Array<ArrayBuffer>;
+  headers: [string, string][];
+  url: string;
+  receivedAt: number;
+}
+
 /** Tokens on their way to the object that already keeps this account, sealed for it alone. */
 export interface Handover {
   workspaceId: string;
@@ -52,7 +69,7 @@ export interface ReceivedEvent {
   deliveryId: string;
   type: string;
   summary: string;
-  effect?: 'revoked';
+  effect?: WebhookEffect;
   at: number;
 }
 
@@ -69,6 +86,14 @@ export type BegunEffect = { done: false } | { done: true; result: string };
 export interface IntegrationObject {
   /** Redeems a code; answers which integration keeps the account, this one or one that had it already. */
   complete(input: Completion): Promise<Outcome<{ id: string }>>;
+  /** Takes a key after the platform took it; answers which integration keeps the account. */
+  completeKey(input: KeyCompletion): Promise<Outcome<{ id: string }>>;
+  /** Puts another key of the same account in the place of the present one. */
+  replaceKey(caller: Principal, key: Record<string, unknown>): Promise<Outcome<{ id: string }>>;
+  /** Is a delivery at this integration's own address the platform's? `known` is whether the address is right at all. */
+  verifyDelivery(hook: string, delivery: HookDelivery): Promise<Outcome<{ known: boolean; verified: boolean }>>;
+  /** Where its platform delivers to, for its owner to paste there; null for anybody else. */
+  webhookAddress(caller: Principal): Promise<Outcome<string | null>>;
   adopt(handover: Handover): Promise<Outcome<{ id: string }>>;
   request(caller: Principal, call: PlatformCall): Promise<Outcome<PlatformResponse>>;
   /** Claims a key before its effect begins. An effect that is done already answers its first result instead. */

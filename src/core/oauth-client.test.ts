@@ -11,7 +11,7 @@ const AUTH: Omit<OAuth2, 'kind'> = {
   pkce: true,
   clientAuth: 'body',
   rotation: true,
-  revoke: { url: 'https://auth.example.com/revoke', token: 'refresh', send: 'form', authenticate: true },
+  revoke: { url: 'https://auth.example.com/revoke', token: 'refresh', send: 'body', authenticate: true },
 };
 const connector = (auth: Partial<OAuth2> = {}): Connector => ({
   ...slack,
@@ -90,7 +90,7 @@ describe('the address of the consent page', () => {
   it('does not exist for a platform of keys', () => {
     const keyed: Connector = {
       ...connector(),
-      auth: apiKey({ header: { name: 'X-Key', format: '{key}' }, help: 'https://example.com' }),
+      auth: apiKey({ fields: [], headers: () => ({}), help: 'Make one in the settings.' }),
     };
     expect(() => oauthOf(keyed)).toThrow(expect.objectContaining({ kind: 'internal' }));
   });

@@ -9,8 +9,12 @@ const DEFAULT_CLIENT_ERRORS = ['invalid_client', 'unauthorized_client'];
 
 /** Our client at a platform: configured in the deployment's secrets, or the sandbox's. */
 export interface ClientCredentials {
+  /** Empty, as the secret, where the platform takes keys or has no sign-in. */
   clientId: string;
   clientSecret: string;
+  /** What stands for the connector's `variables` and `appKeys`, by name. */
+  variables?: Readonly<Record<string, string>>;
+  appKeys?: Readonly<Record<string, string>>;
   /** Set where the platform is simulated. */
   sandboxUrl?: string;
 }
@@ -28,7 +32,7 @@ export async function authorizeUrl(
   request: { state: string; redirectUri: string; verifier?: string },
 ): Promise<string> {
   const auth = oauthOf(connector);
-  const url = new URL(auth.authorize);
+  const url = new URL(withVariables(auth.authorize, client));
   const params: Record<string, string> = {
     response_type: 'code',
     client_id: client.clientId,
@@ -76,16 +80,13 @@ export async function revokeTokens(
   const auth = oauthOf(connector);
   if (auth.revoke === undefined) return false;
   const token = auth.revoke.token === 'refresh' ? (tokens.refreshToken ?? tokens.accessToken) : tokens.accessToken;
-  const headers: Record<string, string> = {
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-  };
-  const form = new URLSearchParams();
+  const headers: Record<string, string> = {};
+  const fields: Record<string, string> = {};
   if (auth.revoke.send === 'bearer') headers['authorization'] = `Bearer ${token}`;
-  else form.set('token', token);
-  if (auth.revoke.authenticate) authenticate(auth, client, headers, form);
+  else fields['token'] = token;
+  if (auth.revoke.authenticate) authenticate(auth, client, headers, fields);
   const response = await send(
-    { method: 'POST', url: auth.revoke.url, headers, body: form.toString() },
+    postOf(auth, withVariables(auth.revoke.url, client), headers, fields),
     outboundOptions(connector, client),
   );
   const { status } = response;
@@ -103,6 +104,25 @@ export async function revokeTokens(
   throw new SeneschalError('provider_unavailable', `${connector.title} could not be asked to withdraw the grant.`, {
     detail,
   });
+}
+
+/** Puts the settings of a deployment in their places of an address. */
+const withVariables = (url: string, { variables = {} }: ClientCredentials): string =>
+  url.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(variables[name] ?? ''));
+
+/** A request to the token or revocation endpoint, written as the platform reads it. */
+function postOf(auth: OAuth2, url: string, headers: Record<string, string>, fields: Record<string, string>) {
+  const json = auth.encoding === 'json';
+  return {
+    method: 'POST',
+    url,
+    headers: {
+      accept: 'application/json',
+      'content-type': json ? 'application/json' : 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: json ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
+  };
 }
 
 export const outboundOptions = (
@@ -123,14 +143,14 @@ function authenticate(
   auth: OAuth2,
   client: ClientCredentials,
   headers: Record<string, string>,
-  form: URLSearchParams,
+  fields: Record<string, string>,
 ): void {
   if (auth.clientAuth === 'basic') {
     const pair = `${encodeURIComponent(client.clientId)}:${encodeURIComponent(client.clientSecret)}`;
     headers['authorization'] = `Basic ${toBase64(new TextEncoder().encode(pair))}`;
   } else {
-    form.set('client_id', client.clientId);
-    form.set('client_secret', client.clientSecret);
+    fields['client_id'] = client.clientId;
+    fields['client_secret'] = client.clientSecret;
   }
 }
 
@@ -140,14 +160,11 @@ async function askForTokens(
   grant: Record<string, string>,
 ): Promise<TokenSet> {
   const auth = oauthOf(connector);
-  const headers: Record<string, string> = {
-    'content-type': 'application/x-www-form-urlencoded',
-    accept: 'application/json',
-  };
-  const form = new URLSearchParams(grant);
-  authenticate(auth, client, headers, form);
+  const headers: Record<string, string> = {};
+  const fields = { ...grant };
+  authenticate(auth, client, headers, fields);
   const response = await send(
-    { method: 'POST', url: auth.token, headers, body: form.toString() },
+    postOf(auth, withVariables(auth.token, client), headers, fields),
     outboundOptions(connector, client),
   );
   const body = parseObject(response.bytes);

@@ -19,6 +19,8 @@ export interface PlatformCall {
   json?: unknown;
   form?: Record<string, string | number | boolean | undefined>;
   headers?: Record<string, string>;
+  /** One of the connector's `appKeys`: the call then goes out as the deployment's app rather than as the account. */
+  as?: string;
   /** Does it change something at the platform? Only a read, or a call with an idempotency key, is ever repeated. */
   effect: 'read' | 'write';
   /** Which of the connector's declared limits it counts against; `default` unless told. */

@@ -1,6 +1,7 @@
 import { type ClientCredentials, outboundOptions } from './oauth-client';
 import { type Connector } from './define-connector';
 import { SeneschalError } from './errors';
+import { parseKey } from './key';
 import { toBase64 } from './ids';
 import { isAllowedUrl, type OutboundRequest, type RawResponse, send } from './outbound';
 import { type PlatformCall, type PlatformResponse } from './platform-call';
@@ -8,18 +9,40 @@ import { type PlatformCall, type PlatformResponse } from './platform-call';
 /** Sends a described call with an opened credential. Only the Integration object calls this. */
 export async function sendCall(
   connector: Connector,
-  client: Pick<ClientCredentials, 'sandboxUrl'>,
+  client: Pick<ClientCredentials, 'sandboxUrl' | 'appKeys'>,
   credential: string,
   call: PlatformCall,
 ): Promise<PlatformResponse> {
-  const raw = await send(toRequest(connector, credential, call), {
+  const raw = await send(toRequest(connector, credentialHeaders(connector, client, credential, call), call), {
     ...outboundOptions(connector, client),
     ...(call.maxBytes !== undefined && { maxBytes: call.maxBytes }),
   });
   return { status: raw.status, headers: raw.headers, body: readBody(raw, call) };
 }
 
-function toRequest(connector: Connector, credential: string, call: PlatformCall): OutboundRequest {
+/** The headers a call goes out with as whom it goes out. */
+function credentialHeaders(
+  { id, auth, appKeys }: Connector,
+  client: Pick<ClientCredentials, 'appKeys'>,
+  credential: string,
+  { as }: PlatformCall,
+): Record<string, string> {
+  if (as !== undefined) {
+    const [appKey, secret] = [appKeys?.[as], client.appKeys?.[as]];
+    if (appKey !== undefined && secret !== undefined) return appKey.headers(secret);
+    throw new SeneschalError('internal', 'Internal error.', { detail: `${id} has no app key ${as}` });
+  }
+  switch (auth.kind) {
+    case 'oauth2':
+      return { authorization: `Bearer ${credential}` };
+    case 'api_key':
+      return auth.headers(parseKey(credential));
+    case 'none':
+      return {};
+  }
+}
+
+function toRequest(connector: Connector, credential: Record<string, string>, call: PlatformCall): OutboundRequest {
   const url = new URL(call.url === undefined ? belowOrigin(connector, call) : givenUrl(connector, call.url));
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value === undefined) continue;
@@ -30,9 +53,8 @@ function toRequest(connector: Connector, credential: string, call: PlatformCall)
     accept: 'application/json',
     'user-agent': 'Seneschal/0.1',
     ...call.headers,
+    ...credential,
   };
-  if (connector.auth.kind === 'oauth2') headers['authorization'] = `Bearer ${credential}`;
-  else headers[connector.auth.header.name.toLowerCase()] = connector.auth.header.format.replace('{key}', credential);
   if (call.json !== undefined) {
     headers['content-type'] = 'application/json; charset=utf-8';
     return { method: call.method, url: url.href, headers, body: JSON.stringify(call.json) };

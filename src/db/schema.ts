@@ -215,6 +215,8 @@ export const webhookEvents = sqliteTable(
     id: text('id').primaryKey(),
     platform: text('platform').notNull(),
     deliveryId: text('delivery_id').notNull(),
+    /** Whose address it came to; null where it came to the platform's. */
+    integrationId: text('integration_id'),
     type: text('type').notNull(),
     status: text('status').$type<'received' | 'handled' | 'ignored' | 'failed' | 'dead'>().notNull(),
     /** The raw body, sealed. */

@@ -11,7 +11,7 @@ const TARGETS_PER_STATEMENT = 10;
 
 type NewDelivery = Pick<
   WebhookEventRow,
-  'id' | 'platform' | 'deliveryId' | 'type' | 'status' | 'body' | 'receivedAt' | 'error'
+  'id' | 'platform' | 'deliveryId' | 'integrationId' | 'type' | 'status' | 'body' | 'receivedAt' | 'error'
 >;
 
 /** Stores a delivery. @returns false where the same delivery is stored already. */

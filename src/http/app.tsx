@@ -14,6 +14,7 @@ import { clients } from './clients';
 import { connect } from './connect';
 import { boundedForms } from './forms';
 import { integrations } from './integrations';
+import { keys } from './keys';
 import { local } from './local';
 import { members } from './members';
 import { metrics } from './metrics';
@@ -41,6 +42,7 @@ for (const part of [
   signIn,
   consent,
   connect,
+  keys,
   integrations,
   pages,
   clients,

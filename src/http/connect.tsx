@@ -11,10 +11,11 @@ import { type Outcome } from '../core/outcome';
 import { problem } from '../core/problem';
 import { database } from '../db/client';
 import { rememberState, takeState, type ConnectState } from '../db/connect-states';
-import { type Env, settings } from '../env';
+import { type Env, neededSettings, settings } from '../env';
 import { recordAudit } from '../events/audit';
 import { connectorOf } from '../registry';
 import { vaultOf } from '../vault/vault-of';
+import { keyForm } from './keys';
 import { wantsPage } from './negotiate';
 
 /** Connecting an account: to the platform's consent page and back. */
@@ -25,10 +26,9 @@ connect.get('/integrations/connect/:platform', async (c) => {
   const person = requireSession(c);
   if (person.principal.role === 'viewer')
     throw new SeneschalError('insufficient_scope', 'Viewers do not connect accounts. Ask an admin for another role.');
-  const client = settings(c.env).client(connector.id);
+  const client = settings(c.env).client(connector);
   if (client === undefined) {
-    const id = connector.id.toUpperCase();
-    const message = `${connector.title} is not set up on this deployment. The operator registers an app at ${connector.docs.app} and sets ${id}_CLIENT_ID and ${id}_CLIENT_SECRET.`;
+    const message = `${connector.title} is not set up on this deployment. The operator registers an app at ${connector.docs.app} and sets ${neededSettings(connector).join(', ')}.`;
     if (!wantsPage(c)) return problem(409, message);
     return html(
       c,
@@ -40,6 +40,8 @@ connect.get('/integrations/connect/:platform', async (c) => {
       409,
     );
   }
+  const form = await keyForm(c, connector, person);
+  if (form !== undefined) return form;
   const state = randomToken();
   const verifier = oauthOf(connector).pkce ? randomToken() : undefined;
   const redirectUri = redirectUriOf(c.env, connector.id);

@@ -5,6 +5,7 @@ import { type App, checkForgery, type Person, requirePerson } from '../auth/pers
 import { IntegrationPage } from '../console/integration-page';
 import { IntegrationsPage } from '../console/integrations-page';
 import { html } from '../console/page';
+import { isPerIntegration } from '../core/define-connector';
 import { invalidRequest, notFound, SeneschalError } from '../core/errors';
 import { isId } from '../core/ids';
 import { type IntegrationView } from '../core/integration-view';
@@ -80,11 +81,22 @@ integrations.get('/integrations/:id', async (c) => {
       events: events.items,
       olderEvents: events.nextCursor,
     },
-    ...{ syncs, workspaceDays },
+    ...{ syncs, workspaceDays, webhookAddress: await addressToPaste(c, person, view) },
     ...{ calls, members, names, clients, isDefault: preferred === view.id, notice: c.req.query('notice') },
   };
   return html(c, <IntegrationPage {...props} />, 200, { title: view.account.label });
 });
+
+/** Where the platform delivers to, where its owner has to tell it; a platform with an API for that is told by us. */
+async function addressToPaste(
+  c: Context<App>,
+  person: Person,
+  { id, platform }: IntegrationView,
+): Promise<string | null> {
+  const { webhook } = connectorOf(platform);
+  if (webhook === undefined || !isPerIntegration(webhook) || webhook.subscription !== undefined) return null;
+  return unwrap(await integrationStub(c.env, id).webhookAddress(person.principal));
+}
 
 integrations.get('/integrations/:id/events', async (c) => {
   const person = requirePerson(c);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { type App } from '../auth/person';
+import { type Connector } from '../core/define-connector';
 import { notFound } from '../core/errors';
 import { database } from '../db/client';
 import { keysByMaster } from '../db/data-keys';
@@ -20,7 +21,7 @@ status.get('/healthz', async (c) => {
   const server = asked === undefined ? undefined : findServer(asked);
   if (asked !== undefined && server === undefined) throw notFound('The server');
   const [database, vault] = [await databaseHealth(c.env), await vaultHealth(c.env)];
-  const platform = server?.connector === undefined ? undefined : platformState(c.env, server.connector.id);
+  const platform = server?.connector === undefined ? undefined : platformState(c.env, server.connector);
   const health = worst([database.health, vault.health, platform === 'not configured' ? 'unavailable' : 'ok']);
   const body = {
     status: health,
@@ -28,7 +29,9 @@ status.get('/healthz', async (c) => {
     database: database.word,
     vault: vault.word,
     ...(server === undefined
-      ? { platforms: Object.fromEntries(connectors.map(({ id }) => [id, platformState(c.env, id)])) }
+      ? {
+          platforms: Object.fromEntries(connectors.map((connector) => [connector.id, platformState(c.env, connector)])),
+        }
       : { server: server.id, tools: server.tools.length, ...(platform !== undefined && { platform }) }),
   };
   return c.json(body, health === 'unavailable' ? 503 : 200, { 'cache-control': 'no-store' });
@@ -37,7 +40,7 @@ status.get('/healthz', async (c) => {
 const worst = (all: readonly Health[]): Health =>
   all.includes('unavailable') ? 'unavailable' : all.includes('degraded') ? 'degraded' : 'ok';
 
-function platformState(env: Env, platform: string): 'configured' | 'sandbox' | 'not configured' {
+function platformState(env: Env, platform: Connector): 'configured' | 'sandbox' | 'not configured' {
   const client = settings(env).client(platform);
   if (client === undefined) return 'not configured';
   return client.sandboxUrl === undefined ? 'configured' : 'sandbox';

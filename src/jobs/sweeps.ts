@@ -40,7 +40,8 @@ export async function sweepSubscriptions(env: Env): Promise<number> {
   const set = settings(env);
   const platforms = webhookSources
     .filter(
-      ({ id, webhook: { subscription } }) => subscription !== undefined && set.subscriptionTarget(id, subscription),
+      ({ id, webhook: { subscription } }) =>
+        subscription !== undefined && set.subscriptionTarget(id, subscription, set.publicUrl) !== undefined,
     )
     .map(({ id }) => id);
   if (platforms.length === 0) return 0;

@@ -54,12 +54,16 @@ export async function handleWebhook(env: Env, id: string): Promise<'settled' | '
 
 async function handle(env: Env, db: Database, row: WebhookEventRow): Promise<'settled' | 'again'> {
   const text = await vaultOf(env).open(DEPLOYMENT, row.body, ['webhook', row.id]);
-  const event = findWebhookSource(row.platform)?.webhook.read(JSON.parse(text));
+  const event = findWebhookSource(row.platform)?.webhook.read(payloadOf(text));
   const known = event === undefined ? [] : await targetsOf(db, row.id);
   const targets =
     event === undefined || known.length > 0
       ? known
-      : await addTargets(db, row, await routedTo(db, row.platform, event.routes));
+      : await addTargets(
+          db,
+          row,
+          row.integrationId === null ? await routedTo(db, row.platform, event.routes) : [row.integrationId],
+        );
   if (event === undefined || targets.length === 0) {
     await settleDelivery(db, row.id, 'ignored', 'no integration is registered for it');
     return 'settled';
@@ -73,6 +77,15 @@ async function handle(env: Env, db: Database, row: WebhookEventRow): Promise<'se
   }
   await settleTargets(db, row.id, results);
   return conclude(db, row.id);
+}
+
+/** What was stored is JSON, or the form it was accepted as. */
+function payloadOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
 }
 
 /** A delivery is what its targets are: failed while one of them may still take it, dead where one never did. */
@@ -97,6 +110,8 @@ async function receive(
     const { deliveryId, type, summary, effect } = event;
     const received = { deliveryId, type, summary, at: row.receivedAt, ...(effect !== undefined && { effect }) };
     unwrap(await integrationStub(env, integrationId).receive(received));
+    // Coming twice it is asked for twice, and made or renewed once more: that changes nothing.
+    if (effect === 'unsubscribed' || effect === 'expiring') await env.JOBS.send({ type: 'subscribe', integrationId });
     return { integrationId, status: 'handled', error: null };
   } catch (error) {
     const { kind, reference, detail } = SeneschalError.from(error);

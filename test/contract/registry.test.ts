@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import example from '../../.dev.vars.example?raw';
-import { type Connector } from '../../src/core/define-connector';
+import { type Connector, isPerIntegration } from '../../src/core/define-connector';
 import { type ServerDefinition } from '../../src/core/define-server';
+import { neededSettings } from '../../src/env';
 import { type ServedTool, tableOf } from '../../src/mcp/table';
 import { allScopes, allServers, connectors } from '../../src/registry';
 import {
@@ -161,13 +162,13 @@ describe.each(byId(connectors))('the connector %s', (id, connector) => {
 
   test('keeps its webhook secret in a setting of its own name', () => {
     if (connector.webhook === undefined) return expect(own).not.toContain('webhook.ts');
+    if (isPerIntegration(connector.webhook)) return;
     expect(connector.webhook.secret).toMatch(new RegExp(`^${id.toUpperCase()}_[A-Z0-9_]+$`));
   });
 
   test('has its settings among those people are told of', () => {
-    const client = connector.auth.kind === 'oauth2' ? ['CLIENT_ID', 'CLIENT_SECRET'] : [];
-    const needed = client.map((name) => `${id.toUpperCase()}_${name}`);
-    if (connector.webhook !== undefined) needed.push(connector.webhook.secret);
+    const needed = neededSettings(connector);
+    if (connector.webhook !== undefined && !isPerIntegration(connector.webhook)) needed.push(connector.webhook.secret);
     expect(needed.filter((name) => !example.includes(`\n${name}=\n`))).toEqual([]);
   });
 

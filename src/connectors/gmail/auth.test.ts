@@ -71,6 +71,6 @@ describe('what the token endpoint answers', () => {
 test('a grant is withdrawn by its refresh token, in the form, without client secret', () => {
   expect(auth).toMatchObject({
     rotation: false,
-    revoke: { url: 'https://oauth2.googleapis.com/revoke', token: 'refresh', send: 'form', authenticate: false },
+    revoke: { url: 'https://oauth2.googleapis.com/revoke', token: 'refresh', send: 'body', authenticate: false },
   });
 });

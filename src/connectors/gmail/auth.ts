@@ -16,6 +16,6 @@ export const auth = oauth2({
   rotation: false,
   lifetime: 3600,
   // Either token ends the grant; the refresh token is the one that certainly still lives.
-  revoke: { url: 'https://oauth2.googleapis.com/revoke', token: 'refresh', send: 'form', authenticate: false },
+  revoke: { url: 'https://oauth2.googleapis.com/revoke', token: 'refresh', send: 'body', authenticate: false },
   clientErrors: ['invalid_client', 'unauthorized_client', 'deleted_client', 'disabled_client', 'org_internal'],
 });

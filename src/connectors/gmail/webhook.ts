@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Subscription, type Webhook, type WebhookEvent } from '../../core/define-connector';
+import { type Subscription, type DeploymentWebhook, type WebhookEvent } from '../../core/define-connector';
 import { verifyIdToken } from '../../core/id-token';
 import { fromBase64 } from '../../core/ids';
 import { path } from '../../core/path';
@@ -38,7 +38,7 @@ async function watch(api: PlatformApi, topicName: string): Promise<Subscription>
  * @see https://developers.google.com/workspace/gmail/api/guides/push
  * @see https://docs.cloud.google.com/pubsub/docs/authenticate-push-subscriptions
  */
-export const webhook: Webhook = {
+export const webhook: DeploymentWebhook = {
   secret: 'GMAIL_PUSH_SERVICE_ACCOUNT',
   sandboxSecret: 'gmail-push@sandbox.example',
   verify: async ({ headers, receivedAt }, serviceAccount, { audience, key }) => {
@@ -64,8 +64,7 @@ export const webhook: Webhook = {
     };
   },
   subscription: {
-    setting: 'GMAIL_PUBSUB_TOPIC',
-    sandbox: 'projects/sandbox/topics/gmail-push',
+    via: { setting: 'GMAIL_PUBSUB_TOPIC', sandbox: 'projects/sandbox/topics/gmail-push' },
     subscribe: watch,
     renew: watch,
     unsubscribe: async (api) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Webhook, type WebhookEvent } from '../../core/define-connector';
+import { type DeploymentWebhook, type WebhookEvent } from '../../core/define-connector';
 import { verifyV0 } from '../../core/signatures';
 
 const handshakeShape = z.object({ type: z.literal('url_verification'), challenge: z.string().max(500) });
@@ -22,7 +22,7 @@ export const teamRoute = (team: string): string => `team:${team}`;
 export const userRoute = (team: string, user: string): string => `user:${team}:${user}`;
 
 /** Slack's Events API. @see https://docs.slack.dev/apis/events-api */
-export const webhook: Webhook = {
+export const webhook: DeploymentWebhook = {
   secret: 'SLACK_SIGNING_SECRET',
   verify: (delivery, secret) =>
     verifyV0({

@@ -27,7 +27,7 @@ export const auth = oauth2({
   clientAuth: 'basic',
   rotation: true,
   lifetime: 3600,
-  revoke: { url: 'https://zoom.us/oauth/revoke', token: 'access', send: 'form', authenticate: true },
+  revoke: { url: 'https://zoom.us/oauth/revoke', token: 'access', send: 'body', authenticate: true },
   parse: parseTokens,
   // The owner is gone, the token unknown, disabled by an admin, used too often, ended by a later authorisation.
   terminalErrors: ['invalid_grant', '4735', '4737', '4738', '4740', '4741'],

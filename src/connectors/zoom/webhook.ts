@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Webhook, type WebhookEvent } from '../../core/define-connector';
+import { type DeploymentWebhook, type WebhookEvent } from '../../core/define-connector';
 import { hmacSha256Hex, verifyV0 } from '../../core/signatures';
 
 /* The key that signs events also answers the handshake: a token of any other form could be a forged event waiting for its signature. */
@@ -33,7 +33,7 @@ export const accountRoute = (account: string): string => `account:${account}`;
 export const hostRoute = (user: string): string => `host:${user}`;
 
 /** Zoom's event subscriptions. @see https://developers.zoom.us/docs/api/webhooks/ */
-export const webhook: Webhook = {
+export const webhook: DeploymentWebhook = {
   secret: 'ZOOM_WEBHOOK_SECRET_TOKEN',
   verify: (delivery, secret) =>
     verifyV0({

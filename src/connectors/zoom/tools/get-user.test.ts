@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_KEY } from '../../../core/key';
 import { runTool } from '../../../../test/support/tool';
 import { zoom } from '..';
 import { getUser } from './get-user';
@@ -56,7 +57,7 @@ test('asks to connect again when the token has ended', async () => {
 
 test('labels the account by address and name, and routes events by user before account', async () => {
   const api = { request: async () => ({ status: 200, headers: {}, body: { ...me, display_name: 'Ada L.' } }) };
-  expect(await zoom.account(api)).toEqual({
+  expect(await zoom.account(api, NO_KEY)).toEqual({
     id: '30R7kT7bTIKSNUFEuH_Qlg',
     label: 'ada@example.com (Ada L.)',
     routes: ['host:30R7kT7bTIKSNUFEuH_Qlg', 'account:acc'],

@@ -1,0 +1,1 @@
+ALTER TABLE `webhook_events` ADD `integration_id` text;
