@@ -63,7 +63,7 @@ export interface KeyField {
   pattern: RegExp;
   /** What it may look like, for the refusal of another shape. */
   example: string;
-  /** The value the sandbox takes for one of its company's people; undefined where it needs none. */
+  /** The value the sandbox takes for one of its company's people, and for their spare key (`maren2`); undefined where it needs none. */
   sandbox?: (person: string) => string;
 }
 

@@ -61,6 +61,11 @@ export interface Platform {
   /** The event types this platform can deliver, the first being the control page's choice. Empty without webhooks. */
   eventTypes: readonly string[];
   event: (request: EventRequest, sandbox: Sandbox) => Delivery | Promise<Delivery>;
+  /**
+   * Where this person's deliveries go, on a platform that is told an address by each account; undefined where it was not told yet.
+   * Absent on a platform that has one address for all.
+   */
+  target?: (account: Account, sandbox: Sandbox) => string | undefined;
 }
 
 /** The company's own people, as every platform has them; only the ids differ. */

@@ -4,7 +4,7 @@ import { sha256 } from '../../src/core/ids';
 import { type Browser, ORIGIN, seneschal } from '../support/client';
 import { expectAgreement } from '../support/agreement';
 import { newMember, owner, type Somebody } from '../support/people';
-import { asked, askedAt, breakDown, forgetRequests, mend, platforms, tokenRequests } from '../support/platforms';
+import { asked, askedAt, breakDown, forgetRequests, mend, signInPlatforms, tokenRequests } from '../support/platforms';
 import { control } from '../support/sandbox';
 import { allObjects, directory, inObject, kept, rows, watchLogs } from '../support/state';
 
@@ -45,7 +45,7 @@ async function stored(): Promise<unknown> {
   return { tables, objects: await allObjects() };
 }
 
-describe.each(platforms)('connecting $platform', ({ platform, auth, accounts: [account, other] }) => {
+describe.each(signInPlatforms)('connecting $platform', ({ platform, auth, accounts: [account, other] }) => {
   const codeRequests = () => tokenRequests(auth, 'authorization_code');
   const callback = `${ORIGIN}/integrations/callback/${platform}`;
   const connectOther = () => maren.at.connect(platform, other);
@@ -213,7 +213,7 @@ describe.each(platforms)('connecting $platform', ({ platform, auth, accounts: [a
     it('at the callback of another platform', async () => {
       const { door } = await begin(here(), platform);
       const url = await answer(door);
-      for (const wrong of platforms.filter((one) => one.platform !== platform)) {
+      for (const wrong of signInPlatforms.filter((one) => one.platform !== platform)) {
         const there = new URL(url);
         there.pathname = `/integrations/callback/${wrong.platform}`;
         const { door: again } = await begin(here(), platform);
@@ -292,7 +292,7 @@ describe.each(platforms)('connecting $platform', ({ platform, auth, accounts: [a
   });
 
   it('by two callbacks at the same time makes one integration, and it works', async () => {
-    const [, , third] = platforms.find((one) => one.platform === platform)?.accounts ?? [];
+    const [, , third] = signInPlatforms.find((one) => one.platform === platform)?.accounts ?? [];
     await control('consent', { platform, mode: 'auto', account: third });
     const doors = await Promise.all([begin(maren.at.browser, platform), begin(maren.at.browser, platform)]);
     const urls = await Promise.all(doors.map(({ door }) => answer(door)));

@@ -6,7 +6,7 @@ import { unwrap } from '../../src/core/outcome';
 import { sweepHealth, sweepTokens } from '../../src/jobs/sweeps';
 import { callTool, mcp } from '../support/client';
 import { owner, type Somebody } from '../support/people';
-import { asked, askedAt, breakDown, forgetRequests, mend, tokenRequests, platforms } from '../support/platforms';
+import { asked, askedAt, breakDown, forgetRequests, mend, tokenRequests, signInPlatforms } from '../support/platforms';
 import { control } from '../support/sandbox';
 import { inObject, kept, rows } from '../support/state';
 
@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const READ = 'https://slack.com/api/conversations.list';
 const POST = 'https://slack.com/api/chat.postMessage';
-const slack = platforms.find(({ platform }) => platform === 'slack');
+const slack = signInPlatforms.find(({ platform }) => platform === 'slack');
 
 let maren: Somebody;
 let client: Client;

@@ -9,7 +9,7 @@ import { DEPLOYMENT, vaultOf } from '../../src/vault/vault-of';
 import { expectAgreement } from '../support/agreement';
 import { seneschal } from '../support/client';
 import { newMember, newWorkspace, owner, type Somebody } from '../support/people';
-import { platforms } from '../support/platforms';
+import { signInPlatforms } from '../support/platforms';
 import { control } from '../support/sandbox';
 import { inObject, kept, rows, watchLogs } from '../support/state';
 
@@ -33,7 +33,7 @@ const HOOKS = {
   },
 } as const;
 
-const cases = platforms.flatMap((known) =>
+const cases = signInPlatforms.flatMap((known) =>
   known.platform === 'slack' || known.platform === 'zoom' ? [{ ...known, hook: HOOKS[known.platform] }] : [],
 );
 const PATIENCE = { timeout: 15_000, interval: 50 };

@@ -1,7 +1,9 @@
 import { exports } from 'cloudflare:workers';
 import { env } from 'cloudflare:test';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { type ApiKey, type NoSignIn } from '../../src/core/define-connector';
 import { type IntegrationView } from '../../src/core/integration-view';
+import { connectorOf } from '../../src/registry';
 import { control } from './sandbox';
 
 /** Where the Worker under test believes it is reached. */
@@ -104,11 +106,15 @@ export class SignedIn {
   /**
    * Connects an account of a platform through the sandbox, whose consent page allows at once.
    * @param account whose account: the sandbox's name, id or e-mail address; the first person's unless told.
+   * @param again the integration that is connected again; where it lives by a key, by the person's other one.
    * @returns the integration as `GET /integrations/{id}` shows it.
    */
-  async connect(platform: string, account?: string): Promise<IntegrationView> {
-    await control('consent', { platform, mode: 'auto', ...(account !== undefined && { account }) });
-    const { response, url, trail } = await this.browser.visit(`/integrations/connect/${platform}`);
+  async connect(platform: string, account?: string, again?: string): Promise<IntegrationView> {
+    const { auth } = connectorOf(platform);
+    const { response, url, trail } =
+      auth.kind === 'oauth2'
+        ? await this.#signIn(platform, account, again)
+        : await this.#give(platform, auth, account, again);
     const id = /^\/integrations\/(int_[^/]+)$/.exec(url.pathname)?.[1];
     if (response.status !== 200 || id === undefined) {
       throw new Error(
@@ -116,6 +122,23 @@ export class SignedIn {
       );
     }
     return (await this.api<IntegrationView>(`/integrations/${id}`)).body;
+  }
+
+  async #signIn(platform: string, account?: string, again?: string): Promise<Visit> {
+    await control('consent', { platform, mode: 'auto', ...(account !== undefined && { account }) });
+    return this.browser.visit(`/integrations/connect/${platform}${again === undefined ? '' : `?integration=${again}`}`);
+  }
+
+  /** Fills the form with the key of somebody's in the sandbox, and sends it. */
+  async #give(platform: string, auth: ApiKey | NoSignIn, account = 'maren', again?: string): Promise<Visit> {
+    const shown = await this.browser.visit(`/integrations/connect/${platform}`);
+    const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.response.text())?.[1] ?? '';
+    const body = new URLSearchParams({ csrf });
+    const person = `${account.split('@', 1)[0]}${again === undefined ? '' : '2'}`;
+    if (again !== undefined) body.set('integration', again);
+    for (const { name, sandbox } of auth.kind === 'api_key' ? auth.fields : [])
+      body.set(`key.${name}`, sandbox?.(person) ?? '');
+    return this.browser.visit(`/integrations/connect/${platform}`, { method: 'POST', body });
   }
 
   /** All integrations this person may use, first page. */

@@ -1,6 +1,6 @@
 import { parseJson } from '../kernel/call';
 import { utf8 } from '../kernel/crypto';
-import { type Delivery, type Sandbox } from '../platform';
+import { type Account, type Delivery, type Platform, type Sandbox } from '../platform';
 import { platformById } from '../registry';
 import { accountOf, BadInput } from './input';
 import { type EventInput } from './schemas';
@@ -16,12 +16,12 @@ export interface Delivered {
 export async function deliver(input: EventInput, sandbox: Sandbox): Promise<Delivered | undefined> {
   const platform = platformById(input.platform);
   if (!platform) throw new BadInput('platform', 'platform: unknown');
-  const target = input.target ?? `${sandbox.seneschalUrl}/webhooks/${platform.id}`;
   const { type, data = {}, tamper = false, skew_s: skew = 0 } = input;
   if (!platform.eventTypes.includes(type)) {
     throw new BadInput('type', `type: ${platform.title} delivers ${platform.eventTypes.join(', ')}.`);
   }
   const account = accountOf(platform, input.account);
+  const target = input.target ?? targetOf(platform, account, sandbox);
   const forged = tamper || skew !== 0;
   const delivery = await platform.event({ type, account, data, forged, skew, target }, sandbox);
   const request = await prepared(delivery, target, tamper);
@@ -37,6 +37,16 @@ export async function deliver(input: EventInput, sandbox: Sandbox): Promise<Deli
   if (!answer) return undefined;
   const text = await answer.text();
   return { status: answer.status, body: parseJson(text) ?? text };
+}
+
+function targetOf(platform: Platform, account: Account, sandbox: Sandbox): string {
+  if (platform.target === undefined) return `${sandbox.seneschalUrl}/webhooks/${platform.id}`;
+  const told = platform.target(account, sandbox);
+  if (told !== undefined) return told;
+  throw new BadInput(
+    'target',
+    `target: ${account.name} told ${platform.title} no address. Give the one that the integration’s page at Seneschal shows.`,
+  );
 }
 
 async function prepared(delivery: Delivery, target: string, tamper: boolean) {

@@ -131,11 +131,30 @@ export class Tokens {
       .map(fromRow);
   }
 
+  /** Two keys each person made in the platform's settings: one to use, and another for when that is revoked. */
+  plant(platform: string, people: readonly PersonKey[], keyOf: (name: string) => string): void {
+    for (const person of people)
+      for (const name of [person, `${person}2`]) {
+        const key = {
+          platform,
+          person,
+          token: keyOf(name),
+          kind: 'access',
+          role: 'key',
+          family: name,
+          scopes: [] as string[],
+        } as const;
+        if (this.find(platform, key.token) === undefined) this.issue(key, 0);
+      }
+  }
+
   /** The control API's way to end tokens. Answers how many it ended. */
   end(platform: string, person: PersonKey | undefined, action: 'expire' | 'revoke'): number {
     let ended = 0;
     for (const token of this.live(platform)) {
       if (person !== undefined && token.person !== person) continue;
+      // The spare key is made, as it were, once the first has ended.
+      if (token.role === 'key' && token.family !== token.person) continue;
       if (action === 'revoke') this.revoke(token.token);
       else if (token.kind === 'access') this.sql.exec('UPDATE tokens SET expires = ? WHERE token = ?', 1, token.token);
       else continue;
