@@ -1,14 +1,15 @@
 import { gmail } from './connectors/gmail';
+import { granola } from './connectors/granola';
 import { slack } from './connectors/slack';
 import { zoom } from './connectors/zoom';
 import { type Connector, type WebhookSource } from './core/define-connector';
-import { type ServerDefinition, serverOf } from './core/define-server';
+import { readScope, type ServerDefinition, serverOf, writeScope } from './core/define-server';
 import { notFound } from './core/errors';
 import { workspace } from './servers/operations/workspace';
 import { stripe } from './servers/webhook-sources/stripe';
 
 /** Every connector: one line each. A test compares this list with the folders. */
-export const connectors: readonly Connector[] = [gmail, slack, zoom];
+export const connectors: readonly Connector[] = [gmail, granola, slack, zoom];
 
 /** Every server that is no connector: one line each. */
 const servers: readonly ServerDefinition[] = [workspace];
@@ -46,3 +47,7 @@ export function connectorOf(platform: string): Connector {
 export const allScopes: readonly string[] = [
   ...new Set(allServers.flatMap((server) => server.tools.flatMap((tool) => [...tool.scopes]))),
 ].sort();
+
+/** The scope whose holder may change an integration itself: share it, disconnect it. A platform that is only read has no other. */
+export const managingScope = (platform: string): string =>
+  [writeScope(platform), readScope(platform)].find((scope) => allScopes.includes(scope)) ?? writeScope(platform);

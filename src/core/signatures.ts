@@ -1,14 +1,17 @@
-import { toHex } from './ids';
+import { fromBase64, toBase64, toHex } from './ids';
 
 const encoder = new TextEncoder();
 
 /** Deliveries older or newer than this are refused, in milliseconds. */
 export const WEBHOOK_TOLERANCE_MS = 300_000;
 
-export async function hmacSha256(secret: string, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-  ]);
+/** @param secret a text stands for its UTF-8 bytes. */
+export async function hmacSha256(
+  secret: string | Uint8Array<ArrayBuffer>,
+  data: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = typeof secret === 'string' ? encoder.encode(secret) : secret;
+  const key = await crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, data));
 }
 
@@ -39,11 +42,52 @@ export async function verifyV0(options: {
   const { timestamp, signature } = options;
   if (timestamp === null || signature === null || !/^\d{1,12}$/.test(timestamp)) return false;
   if (Math.abs(options.now - Number(timestamp) * 1000) > WEBHOOK_TOLERANCE_MS) return false;
-  const prefix = encoder.encode(`v0:${timestamp}:`);
-  const signed = new Uint8Array(prefix.length + options.body.length);
-  signed.set(prefix);
-  signed.set(options.body, prefix.length);
+  const signed = withPrefix(`v0:${timestamp}:`, options.body);
   return equalConstantTime(signature, `v0=${toHex(await hmacSha256(options.secret, signed))}`);
+}
+
+/**
+ * Standard Webhooks: `webhook-signature` is a list of `v1,` and the base64 HMAC-SHA256 of `{id}.{timestamp}.{raw body}`, separated by
+ * spaces; the key is what follows `whsec_` of the secret, in base64. Refused where the time (seconds) is more than 300 s off.
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export async function verifyStandardWebhook(options: {
+  body: Uint8Array<ArrayBuffer>;
+  id: string | null;
+  timestamp: string | null;
+  signature: string | null;
+  secret: string;
+  now: number;
+}): Promise<boolean> {
+  const { body, id, timestamp, signature, secret, now } = options;
+  if (id === null || timestamp === null || signature === null || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now - Number(timestamp) * 1000) > WEBHOOK_TOLERANCE_MS) return false;
+  const key = keyOf(secret);
+  if (key === undefined) return false;
+  const expected = `v1,${toBase64(await hmacSha256(key, withPrefix(`${id}.${timestamp}.`, body)))}`;
+  return signature
+    .split(' ')
+    .slice(0, MOST_SIGNATURES)
+    .map((given) => equalConstantTime(given, expected))
+    .includes(true);
+}
+
+/** Undefined for a secret that is no base64: nothing can be signed with it. */
+function keyOf(secret: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    const key = fromBase64(secret.replace(/^whsec_/, ''));
+    return key.length > 0 ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withPrefix(prefix: string, body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const head = encoder.encode(prefix);
+  const all = new Uint8Array(head.length + body.length);
+  all.set(head);
+  all.set(body, head.length);
+  return all;
 }
 
 /** Signatures looked at in one header: more than there are live secrets is somebody trying. */
@@ -66,10 +110,7 @@ export async function verifyStripe(options: {
   const [timestamp = '', ...more] = valuesOf('t');
   if (more.length > 0 || !/^\d{1,12}$/.test(timestamp)) return false;
   if (Math.abs(options.now - Number(timestamp) * 1000) > WEBHOOK_TOLERANCE_MS) return false;
-  const prefix = encoder.encode(`${timestamp}.`);
-  const signed = new Uint8Array(prefix.length + options.body.length);
-  signed.set(prefix);
-  signed.set(options.body, prefix.length);
+  const signed = withPrefix(`${timestamp}.`, options.body);
   const expected = toHex(await hmacSha256(options.secret, signed));
   return valuesOf('v1')
     .slice(0, MOST_SIGNATURES)

@@ -1,7 +1,18 @@
 import { type Account, type PlatformApi } from './platform-call';
 
 /** What a record is, whatever platform it comes from. */
-export const RECORD_KINDS = ['message', 'mail', 'meeting', 'recording', 'transcript'] as const;
+export const RECORD_KINDS = [
+  'message',
+  'mail',
+  'meeting',
+  'recording',
+  'transcript',
+  'note',
+  'page',
+  'item',
+  'video',
+  'call',
+] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** Something a platform holds, in the form in which all platforms are searched together. Its texts are third parties'. */

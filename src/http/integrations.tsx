@@ -18,7 +18,7 @@ import { setDefaultAccount, defaultAccountOf } from '../db/default-accounts';
 import { syncStatuses } from '../db/sync-status';
 import { workspaceRecordDays } from '../db/sync-settings';
 import { recordAudit } from '../events/audit';
-import { connectorOf, connectors } from '../registry';
+import { connectorOf, connectors, managingScope } from '../registry';
 import { clientNames } from './client-names';
 import { readJson } from './input';
 import { isForm, wantsPage } from './negotiate';
@@ -198,9 +198,9 @@ async function readable(c: Context<App>, person: Person, needed: 'read' | 'write
   if (!isId('int', id)) throw notFound('The integration');
   const view = unwrap(await integrationStub(c.env, id).status(person.principal));
   if (!mayRead(person, view.platform)) throw notFound('The integration');
-  if (needed === 'write' && !person.principal.scopes.includes(`${view.platform}:write`)) {
-    throw new SeneschalError('insufficient_scope', `This needs the scope ${view.platform}:write.`);
-  }
+  const scope = managingScope(view.platform);
+  if (needed === 'write' && !person.principal.scopes.includes(scope))
+    throw new SeneschalError('insufficient_scope', `This needs the scope ${scope}.`);
   return view;
 }
 

@@ -11,7 +11,7 @@ import { database } from '../db/client';
 import { type IntegrationRow, usableIntegrations } from '../db/integrations';
 import { type ConcernedDelivery, DELIVERY_STATUSES, listDeliveries, reopenDelivery } from '../db/webhook-list';
 import { recordAudit } from '../events/audit';
-import { connectors } from '../registry';
+import { connectors, managingScope } from '../registry';
 import { isForm, wantsPage } from './negotiate';
 
 /** Webhook deliveries that concern somebody's integrations: a page for people, JSON for programs, and another try. */
@@ -66,7 +66,7 @@ webhookEvents.post('/webhooks/events/:id/replay', async (c) => {
   if ((await find(writable)) === undefined) {
     throw new SeneschalError(
       'insufficient_scope',
-      `Replaying needs the scope ${seen.platform}:write and an integration you may write with.`,
+      `Replaying needs the scope ${managingScope(seen.platform)} and an integration you may write with.`,
     );
   }
   const reopened = await reopenDelivery(db, id, idsOf(writable));
@@ -115,7 +115,7 @@ async function concerned(c: Context<App>, { principal }: Person): Promise<Integr
 const isWritable =
   ({ principal }: Person) =>
   (row: IntegrationRow): boolean =>
-    accessFor(principal, row) === 'write' && principal.scopes.includes(`${row.platform}:write`);
+    accessFor(principal, row) === 'write' && principal.scopes.includes(managingScope(row.platform));
 
 const idsOf = (rows: readonly IntegrationRow[]): string[] => rows.map(({ id }) => id);
 

@@ -1,10 +1,11 @@
 import { gmail } from './gmail';
+import { granola } from './granola';
 import { type Platform } from './platform';
 import { slack } from './slack';
 import { zoom } from './zoom';
 
 /** Every simulated platform: a folder each, and one line here. */
-export const PLATFORMS: readonly Platform[] = [slack, gmail, zoom];
+export const PLATFORMS: readonly Platform[] = [slack, gmail, zoom, granola];
 
 export const platformById = (id: string): Platform | undefined => PLATFORMS.find((platform) => platform.id === id);
 

@@ -3,11 +3,12 @@ import { type Client } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { serverOf } from '../../src/core/define-server';
 import { tableOf } from '../../src/mcp/table';
-import { connectors } from '../../src/registry';
+import { allScopes, connectors } from '../../src/registry';
 import { accessToken, callTool, mcp, signIn } from '../support/client';
 import { control, watch } from '../support/sandbox';
 import { type Description, descriptionsOf } from './description';
 import { gmail } from './scenarios/gmail';
+import { granola } from './scenarios/granola';
 import { type Scenario } from './scenarios/scenario';
 import { slack } from './scenarios/slack';
 import { zoom } from './scenarios/zoom';
@@ -17,10 +18,17 @@ import { zoom } from './scenarios/zoom';
  * descriptions lie beside the project where they are to be had, and are data: without them there is nothing to compare.
  */
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { gmail, slack, zoom };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { gmail, granola, slack, zoom };
 
 /** Descriptions so old that their answers are advice: what breaches them is counted, not failed. */
 const ANSWERS_ARE_ADVICE = ['slack.com'];
+
+/** Operations a platform has and its description, made by somebody else or trimmed, leaves out. */
+const NOT_DESCRIBED = [
+  'https://public-api.granola.ai/v1/folders',
+  'https://public-api.granola.ai/v1/webhook-endpoints',
+];
+const isLeftOut = (url: string): boolean => NOT_DESCRIBED.some((known) => url === known || url.startsWith(`${known}/`));
 
 const TOKEN_ENDPOINTS = connectors.flatMap(({ auth }) => (auth.kind === 'oauth2' ? [auth.token] : []));
 
@@ -36,7 +44,9 @@ interface Pair {
 const descriptions = await descriptionsOf(env.SPECS);
 /** Those of the API an address is of. The token endpoints are RFC 6749's and younger than some descriptions. */
 const describing = (url: string): Description[] =>
-  TOKEN_ENDPOINTS.includes(url) ? [] : descriptions.filter(({ base }) => url === base || url.startsWith(`${base}/`));
+  TOKEN_ENDPOINTS.includes(url) || isLeftOut(url.split('?', 1)[0] ?? '')
+    ? []
+    : descriptions.filter(({ base }) => url === base || url.startsWith(`${base}/`));
 
 const hostOf = (url: string): string => new URL(url).host;
 
@@ -69,6 +79,7 @@ describe.each(connectors.map((connector) => [title(connector.id), connector] as 
   const scenario = SCENARIOS[connector.id];
   const pairs: Pair[] = [];
   const answered = new Set<string>();
+  const leftOut = new Set<string | undefined>();
   let client: Client;
 
   beforeAll(async () => {
@@ -79,9 +90,13 @@ describe.each(connectors.map((connector) => [title(connector.id), connector] as 
       const during = tool;
       const pair = await compared(during, request, answer);
       if (pair !== undefined) pairs.push(pair);
+      if (isLeftOut(originally(request).url.split('?', 1)[0] ?? '')) leftOut.add(during);
     });
     await (await signIn()).connect(connector.id);
-    client = await mcp(connector.id, await accessToken(`${connector.id}:read`, `${connector.id}:write`));
+    client = await mcp(
+      connector.id,
+      await accessToken(...allScopes.filter((scope) => scope.startsWith(`${connector.id}:`))),
+    );
     await scenario(async <T>(name: string, args: Record<string, unknown> = {}) => {
       tool = name;
       const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
@@ -109,7 +124,7 @@ describe.each(connectors.map((connector) => [title(connector.id), connector] as 
   });
 
   test.runIf(isKnown)('every tool sent a request that was compared', () => {
-    const sent = new Set(pairs.map(({ tool }) => tool));
+    const sent = new Set([...pairs.map(({ tool }) => tool), ...leftOut]);
     expect(connector.tools.map(({ name }) => name).filter((name) => !sent.has(name))).toEqual([]);
   });
 

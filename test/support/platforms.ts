@@ -26,6 +26,11 @@ const CASES: readonly Case[] = [
     read: 'list_meetings',
     accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
   },
+  {
+    platform: 'granola',
+    read: 'list_notes',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
 ];
 
 export interface PlatformCase extends Case {

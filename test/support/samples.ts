@@ -22,6 +22,8 @@ const CANDIDATES: readonly unknown[] = [
   '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
   'INBOX',
   'Label_1',
+  'not_1d3tmYTlCICgjy',
+  'fol_4y6LduVdwSKC27',
   'int_06gzw23ame53ydq9w9pyb7qmpr',
   '#4986e7',
   1,

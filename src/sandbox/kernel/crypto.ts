@@ -22,10 +22,13 @@ export function fromBase64(text: string): Uint8Array | undefined {
 
 export const toHex = (bytes: Uint8Array): string => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');
 
-export async function hmacSha256Hex(secret: string, ...parts: readonly (string | Uint8Array)[]): Promise<string> {
-  const key = await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, concat(parts))));
+export async function hmacSha256(secret: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Promise<Uint8Array> {
+  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, concat(parts)));
 }
+
+export const hmacSha256Hex = async (secret: string, ...parts: readonly (string | Uint8Array)[]): Promise<string> =>
+  toHex(await hmacSha256(utf8(secret), ...parts));
 
 /** The scheme Slack and Zoom share: `v0=` and the MAC of version, timestamp and raw body joined by colons. */
 export const signV0 = async (secret: string, timestamp: number, body: string | Uint8Array): Promise<string> =>

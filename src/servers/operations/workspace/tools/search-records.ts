@@ -4,6 +4,7 @@ import { invalidRequest } from '../../../../core/errors';
 import { cursorParam, limitParam, pageOf, toPage } from '../../../../core/page';
 import { untrusted } from '../../../../core/untrusted';
 import { type FoundRecords } from '../../../../core/workspace-port';
+import { RECORD_KINDS } from '../../../../core/sync';
 import { recordKind } from '../schema';
 
 const DAY_MS = 86_400_000;
@@ -31,10 +32,10 @@ export const searchRecords = defineTool({
   name: 'search_records',
   title: 'Search',
   description:
-    'Search what is synced of all platforms: words, "phrases", -without. ids are arguments for the platform’s tools. searched: what is synced, until when.',
+    'Search what is synced of all platforms: words, "phrases", -without. ids are arguments for the platform’s tools.',
   input: z.strictObject({
     query: z.string().trim().max(500).optional().describe('Empty: everything.'),
-    kinds: z.array(recordKind).max(5).optional().describe('Only these.'),
+    kinds: z.array(recordKind).max(5).optional().describe(RECORD_KINDS.join(' ')),
     platforms: z.array(z.string().max(31)).max(9).optional().describe('Only these.'),
     people: z.array(z.string().max(99)).max(5).optional().describe('All take part.'),
     from: moment.optional().describe('Day (UTC) or time.'),
