@@ -17,7 +17,6 @@ import {
   type ReceivedEvent,
   type SecretHolder,
 } from '../src/core/integration-view';
-import { type ClientCredentials } from '../src/core/oauth-client';
 import { type Outcome, settle } from '../src/core/outcome';
 import { type PlatformCall, type PlatformResponse } from '../src/core/platform-call';
 import { type Principal } from '../src/core/principal';
@@ -27,7 +26,9 @@ import { database } from '../src/db/client';
 import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
+import { clientOf } from '../src/vault/platform-apps';
 import { vaultOf } from '../src/vault/vault-of';
+import { Clients } from './integration/clients';
 import { integrationStub } from './integration/stub';
 import { Connecting } from './integration/connecting';
 import { Hooks } from './integration/hooks';
@@ -51,6 +52,7 @@ const OUTBOX_RETRY_MS = 5_000;
  */
 export class Integration extends DurableObject<Env> implements IntegrationObject, SecretHolder {
   readonly #store: IntegrationStore;
+  readonly #clients: Clients;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
   readonly #outbox: Outbox;
@@ -66,6 +68,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     super(state, env);
     this.#store = new IntegrationStore(state.storage);
     this.#vault = vaultOf(env);
+    this.#clients = new Clients(env);
     this.#tokens = new TokenCustody(this.#store, this.#vault, (change) => this.#change(change));
     this.#outbox = new Outbox(this.#store, database(env.DB));
     this.#effects = new EffectLedger(state.storage.sql, this.#vault);
@@ -73,7 +76,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       record: () => this.#require(),
       change: (change: Change) => this.#change(change),
       connectUrl: () => this.#connectUrl(),
-      client: (connector: Connector) => this.#client(connector),
+      client: (connector: Connector, workspaceId?: string) =>
+        this.#clients.of(workspaceId ?? this.#require().workspaceId, connector),
       unusable: (record: IntegrationRecord) => unusable(record, this.#connectUrl()),
       api: (connector: Connector) => ({ request: (call: PlatformCall) => this.#caller.call(connector, call) }),
     };
@@ -329,11 +333,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   /** Ends the subscription and then the grant at the platform; asked again meanwhile, it is ended once. */
   #leave(record: IntegrationRecord): Promise<boolean> {
     const connector = connectorOf(record.platform);
-    const client = settings(this.env).client(connector);
     this.#leaving ??= this.#tokens
       .idle()
       .then(() => this.#subscriber.unsubscribe(connector, database(this.env.DB)))
-      .then(() => withdraw(connector, client, this.#store, this.#tokens))
+      .then(() => clientOf(this.env, record.workspaceId, connector))
+      .then((client) => withdraw(connector, client, this.#store, this.#tokens))
       .finally(() => (this.#leaving = undefined));
     return this.#leaving;
   }
@@ -360,15 +364,6 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const access = record === undefined ? 'none' : accessFor(caller, record);
     if (record === undefined || access === 'none') throw notFound('The integration');
     return { record, access };
-  }
-
-  #client(connector: Connector): ClientCredentials {
-    const client = settings(this.env).client(connector);
-    if (client !== undefined) return client;
-    throw new SeneschalError(
-      'internal',
-      `${connector.title} is not configured on this deployment. The operator sets its client id and secret.`,
-    );
   }
 
   #hookAddress(record: IntegrationRecord): string {

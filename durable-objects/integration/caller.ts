@@ -34,7 +34,7 @@ export interface CallerHost {
   record(): IntegrationRecord;
   change(change: Change): Promise<IntegrationRecord>;
   connectUrl(): string;
-  client(connector: Connector): ClientCredentials;
+  client(connector: Connector): Promise<ClientCredentials>;
   /** The error of an integration whose state takes no calls. */
   unusable(record: IntegrationRecord): SeneschalError;
 }
@@ -115,7 +115,7 @@ export class PlatformCaller {
 
   /** The token refreshed before its end, and once more where the platform says it has ended. */
   async #withToken(connector: Connector, call: PlatformCall, used: Used): Promise<PlatformResponse> {
-    const client = this.#host.client(connector);
+    const client = await this.#host.client(connector);
     if (this.#tokens.dueForRefresh(Date.now())) await this.#refreshEarly(connector, client);
     used.generation = this.#host.record().generation;
     try {
@@ -181,7 +181,7 @@ export class PlatformCaller {
     if (!this.#tokens.dueForRenewal(now)) return;
     const { generation, expiresAt } = this.#host.record();
     try {
-      await this.#refresh(generation, connector, this.#host.client(connector));
+      await this.#refresh(generation, connector, await this.#host.client(connector));
     } catch (error) {
       const failure = SeneschalError.from(error);
       const { id } = this.#host.record();
@@ -200,7 +200,8 @@ export class PlatformCaller {
   /** Does the platform still take the access token? */
   async #answers(connector: Connector): Promise<boolean> {
     try {
-      await connector.health({ request: (call) => this.#attempt(connector, this.#host.client(connector), call) });
+      const client = await this.#host.client(connector);
+      await connector.health({ request: (call) => this.#attempt(connector, client, call) });
       return true;
     } catch (error) {
       // Only a refusal of the token itself says that it is dead.

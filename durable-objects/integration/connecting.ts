@@ -23,7 +23,7 @@ type Joining = Omit<Handover, 'sealedTokens' | 'account' | 'routes' | 'obtainedA
 /** What connecting needs of the object it works for. */
 export interface ConnectingHost {
   id(): string;
-  client(connector: Connector): ClientCredentials;
+  client(connector: Connector, workspaceId: string): Promise<ClientCredentials>;
   publicUrl(): string;
   change(change: Change): Promise<IntegrationRecord>;
   /** Another integration of this deployment, which keeps the account already. */
@@ -51,7 +51,7 @@ export class Connecting {
   /** Redeems a code. */
   async byCode(input: Completion): Promise<{ id: string }> {
     const connector = connectorOf(input.platform);
-    const tokens = await exchangeCode(connector, this.#host.client(connector), input);
+    const tokens = await exchangeCode(connector, await this.#host.client(connector, input.workspaceId), input);
     return this.#join(connector, input, tokens, NO_KEY);
   }
 
@@ -84,7 +84,7 @@ export class Connecting {
     const found = await refusedAs(
       connector,
       auth,
-      this.#account(connector, tokens.accessToken, await identifyKey(auth, key)),
+      this.#account(connector, record.workspaceId, tokens.accessToken, await identifyKey(auth, key)),
     );
     if (auth.anonymous !== true && found.account.id !== record.account.id)
       throw new SeneschalError(
@@ -109,7 +109,7 @@ export class Connecting {
   /** Finds out whose account it is; whoever keeps it already gets the tokens. */
   async #join(connector: Connector, input: Joining, tokens: TokenSet, key: KeyIdentity): Promise<{ id: string }> {
     const obtainedAt = Date.now();
-    const found = await this.#account(connector, tokens.accessToken, key);
+    const found = await this.#account(connector, input.workspaceId, tokens.accessToken, key);
     const candidate = newRecord(this.#host.id(), { ...input, ...found, obtainedAt });
     const id = await claimAccount(this.#db, integrationRow(candidate));
     if (id === candidate.id) return this.#accept(candidate, tokens);
@@ -122,8 +122,8 @@ export class Connecting {
     return adopted.value;
   }
 
-  async #account(connector: Connector, credential: string, key: KeyIdentity) {
-    const client = this.#host.client(connector);
+  async #account(connector: Connector, workspaceId: string, credential: string, key: KeyIdentity) {
+    const client = await this.#host.client(connector, workspaceId);
     const api = {
       request: (call: Parameters<typeof sendClassified>[3]) =>
         sendClassified(connector, client, credential, call, this.#host.publicUrl()),

@@ -3,6 +3,7 @@ import { type Person } from '../auth/person';
 import { type Connector } from '../core/define-connector';
 import { type Tool } from '../core/define-tool';
 import { type IntegrationView } from '../core/integration-view';
+import { canManageMembers } from '../core/principal';
 import { type Env, neededSettings, settings } from '../env';
 import { NoticeOf } from './notices';
 import { Badge, StateBadge } from './parts/badge';
@@ -15,6 +16,7 @@ export interface IntegrationsPageProps {
   integrations: readonly IntegrationView[];
   names: ReadonlyMap<string, string>;
   env: Env;
+  ownApps: ReadonlySet<string>;
   notice: string | undefined;
 }
 
@@ -48,14 +50,20 @@ function leadOf(integrations: readonly IntegrationView[]): string {
 
 interface CardProps {
   person: Person;
+  /** Platforms at which the workspace has an app of its own. */
+  ownApps: ReadonlySet<string>;
   connector: Connector;
   integrations: readonly IntegrationView[];
   names: ReadonlyMap<string, string>;
   env: Env;
 }
 
-const Card: FC<CardProps> = ({ person, connector, integrations, names, env }) => {
-  const client = settings(env).client(connector);
+/** Stands for an app whose secrets a page has no need of. */
+const OWN_APP = { clientId: '', clientSecret: '', sandboxUrl: undefined };
+
+const Card: FC<CardProps> = ({ person, connector, integrations, names, env, ownApps }) => {
+  // With an app of the workspace's own, neither the deployment's nor the sandbox's counts.
+  const client = ownApps.has(connector.id) ? OWN_APP : settings(env).client(connector);
   const simulated = client?.sandboxUrl !== undefined;
   const mayConnect = client !== undefined && person.principal.role !== 'viewer';
   return (
@@ -106,6 +114,11 @@ const Card: FC<CardProps> = ({ person, connector, integrations, names, env }) =>
           </a>
         )}
         {client === undefined && <NotSetUp connector={connector} />}
+        {connector.auth.kind === 'oauth2' && canManageMembers(person.principal.role) && (
+          <a class="button quiet" href={`/integrations/apps/${connector.id}`}>
+            Your own app<span class="unseen"> at {connector.title}</span>
+          </a>
+        )}
         {client !== undefined && !mayConnect && integrations.length === 0 && (
           <p class="soft">Viewers do not connect accounts. Ask an admin to share one with you.</p>
         )}

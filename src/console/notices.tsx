@@ -9,6 +9,8 @@ const NOTICES: Readonly<Record<string, { text: string; tone?: 'warn' }>> = {
     tone: 'warn',
   },
   'key-replaced': { text: 'The new key works and has replaced the old one.' },
+  'app-saved': { text: 'The platform knows this app. Accounts are connected through it from now on.' },
+  'app-removed': { text: 'Removed. Its secrets were erased here.' },
   checked: { text: 'Checked just now. The result is below.' },
   shared: { text: 'Saved who may use it.' },
   default: { text: 'Your tools use this account now where several would do.' },

@@ -61,6 +61,28 @@ export const exchangeCode = (
     ...(grant.verifier !== undefined && { code_verifier: grant.verifier }),
   });
 
+/**
+ * Asks the token endpoint about a code that cannot exist: how it refuses tells whether it knows the client.
+ * @throws {SeneschalError} where the platform could not be asked.
+ */
+export async function clientVerdict(
+  connector: Connector,
+  client: ClientCredentials,
+  redirectUri: string,
+): Promise<'known' | 'unknown' | 'redirect'> {
+  try {
+    const verifier = oauthOf(connector).pkce ? { verifier: 'v'.repeat(43) } : {};
+    await exchangeCode(connector, client, { code: 'no-such-code', redirectUri, ...verifier });
+    return 'known';
+  } catch (error) {
+    const failure = SeneschalError.from(error);
+    const { kind, detail = '' } = failure;
+    if (kind === 'internal' && detail.startsWith('token endpoint')) return 'unknown';
+    if (kind !== 'auth_expired' && kind !== 'invalid_request') throw failure;
+    return /redirect/i.test(detail) ? 'redirect' : 'known';
+  }
+}
+
 export const refreshTokens = (
   connector: Connector,
   client: ClientCredentials,

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { type Share } from '../core/access';
 import { type IntegrationState } from '../core/integration-state';
-import { type Role } from '../core/principal';
 import { at, workspaceId } from './columns';
 
 /*
@@ -11,77 +10,8 @@ import { at, workspaceId } from './columns';
  * `health_checks`, `integration_errors` and `rate_limits`, idempotently and never backwards.
  */
 
+export { accessTokens, members, sessions, signInLinks, workspaces } from './schema-people';
 export { records, syncSettings, workspaceSettings } from './schema-records';
-
-export const workspaces = sqliteTable('workspaces', {
-  id: text('id').primaryKey(),
-  /** `main` for the first workspace; unique, so that two first sign-ins make one workspace. */
-  slug: text('slug').notNull().unique(),
-  name: text('name').notNull(),
-  createdAt: at('created_at').notNull(),
-});
-
-export const members = sqliteTable(
-  'members',
-  {
-    id: text('id').primaryKey(),
-    workspaceId: workspaceId(),
-    name: text('name').notNull(),
-    email: text('email'),
-    role: text('role').$type<Role>().notNull(),
-    createdAt: at('created_at').notNull(),
-    removedAt: at('removed_at'),
-  },
-  (table) => [index('members_by_workspace').on(table.workspaceId)],
-);
-
-/** One-time links: the owner's first, and invitations. Only their hash is kept. */
-export const signInLinks = sqliteTable('sign_in_links', {
-  hash: text('hash').primaryKey(),
-  workspaceId: workspaceId(),
-  /** Whom the link signs in; empty for an invitation, whose use makes the member. */
-  memberId: text('member_id'),
-  role: text('role').$type<Role>().notNull(),
-  name: text('name').notNull(),
-  email: text('email'),
-  createdBy: text('created_by'),
-  createdAt: at('created_at').notNull(),
-  expiresAt: at('expires_at').notNull(),
-});
-
-export const sessions = sqliteTable(
-  'sessions',
-  {
-    id: text('id').primaryKey(),
-    hash: text('hash').notNull().unique(),
-    workspaceId: workspaceId(),
-    memberId: text('member_id').notNull(),
-    userAgent: text('user_agent').notNull(),
-    createdAt: at('created_at').notNull(),
-    lastSeenAt: at('last_seen_at').notNull(),
-    expiresAt: at('expires_at').notNull(),
-    revokedAt: at('revoked_at'),
-  },
-  (table) => [index('sessions_by_member').on(table.memberId)],
-);
-
-/** Personal access tokens, as hashes. */
-export const accessTokens = sqliteTable(
-  'access_tokens',
-  {
-    id: text('id').primaryKey(),
-    hash: text('hash').notNull().unique(),
-    workspaceId: workspaceId(),
-    memberId: text('member_id').notNull(),
-    name: text('name').notNull(),
-    scopes: text('scopes', { mode: 'json' }).$type<string[]>().notNull(),
-    createdAt: at('created_at').notNull(),
-    lastUsedAt: at('last_used_at'),
-    expiresAt: at('expires_at').notNull(),
-    revokedAt: at('revoked_at'),
-  },
-  (table) => [index('access_tokens_by_member').on(table.memberId)],
-);
 
 /** Data keys, wrapped by a master key. The newest version seals; older ones still open. */
 export const dataKeys = sqliteTable(
@@ -159,6 +89,23 @@ export const defaultAccounts = sqliteTable(
     integrationId: text('integration_id').notNull(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.memberId, table.platform] })],
+);
+
+/** Apps a workspace registered at platforms itself, in place of the deployment's. What is secret of them is sealed. */
+export const platformApps = sqliteTable(
+  'platform_apps',
+  {
+    workspaceId: workspaceId(),
+    platform: text('platform').notNull(),
+    clientId: text('client_id').notNull(),
+    sealed: text('sealed').notNull(),
+    savedBy: text('saved_by').notNull(),
+    savedAt: at('saved_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.platform] }),
+    index('platform_apps_by_platform').on(table.platform),
+  ],
 );
 
 /** Metadata only: the tokens themselves stay sealed inside their object. */

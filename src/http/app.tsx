@@ -8,6 +8,7 @@ import { TooLarge } from '../core/body';
 import { RECOVERY, SeneschalError } from '../core/errors';
 import { log } from '../core/log';
 import { problem, problemOf } from '../core/problem';
+import { apps } from './apps';
 import { assets } from './assets';
 import { audit } from './audit';
 import { clients } from './clients';
@@ -41,6 +42,7 @@ app.use('*', problemsForPrograms, identify, boundedForms);
 for (const part of [
   signIn,
   consent,
+  apps,
   connect,
   keys,
   integrations,

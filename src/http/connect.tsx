@@ -14,6 +14,7 @@ import { rememberState, takeState, type ConnectState } from '../db/connect-state
 import { type Env, neededSettings, settings } from '../env';
 import { recordAudit } from '../events/audit';
 import { connectorOf } from '../registry';
+import { clientOf } from '../vault/platform-apps';
 import { vaultOf } from '../vault/vault-of';
 import { keyForm } from './keys';
 import { wantsPage } from './negotiate';
@@ -26,16 +27,16 @@ connect.get('/integrations/connect/:platform', async (c) => {
   const person = requireSession(c);
   if (person.principal.role === 'viewer')
     throw new SeneschalError('insufficient_scope', 'Viewers do not connect accounts. Ask an admin for another role.');
-  const client = settings(c.env).client(connector);
+  const client = await clientOf(c.env, person.principal.workspaceId, connector);
   if (client === undefined) {
-    const message = `${connector.title} is not set up on this deployment. The operator registers an app at ${connector.docs.app} and sets ${neededSettings(connector).join(', ')}.`;
+    const message = `${connector.title} is not set up on this deployment. An admin registers an app for it at /integrations/apps/${connector.id}, or the operator sets ${neededSettings(connector).join(', ')}.`;
     if (!wantsPage(c)) return problem(409, message);
     return html(
       c,
       <MessagePage
         title={`${connector.title} is not set up`}
         message={message}
-        next={{ href: '/integrations', text: 'All integrations' }}
+        next={{ href: `/integrations/apps/${connector.id}`, text: 'Set it up' }}
       />,
       409,
     );

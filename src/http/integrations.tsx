@@ -14,6 +14,7 @@ import { canManageMembers, ROLES } from '../core/principal';
 import { database } from '../db/client';
 import { callsOf, eventsOf, type EventRow, rowToView, usableIntegrations } from '../db/integrations';
 import { listMembers, memberNames } from '../db/people';
+import { appsOf } from '../db/platform-apps';
 import { setDefaultAccount, defaultAccountOf } from '../db/default-accounts';
 import { syncStatuses } from '../db/sync-status';
 import { workspaceRecordDays } from '../db/sync-settings';
@@ -35,8 +36,11 @@ integrations.get('/integrations', async (c) => {
   const rows = await usableIntegrations(database(c.env.DB), person.principal);
   const visible = rows.filter((row) => mayRead(person, row.platform));
   if (wantsPage(c)) {
-    const names = await memberNames(database(c.env.DB), person.principal.workspaceId);
+    const { workspaceId } = person.principal;
+    const names = await memberNames(database(c.env.DB), workspaceId);
+    const own = await appsOf(database(c.env.DB), workspaceId);
     const props = {
+      ownApps: new Set(own.map(({ platform }) => platform)),
       person,
       connectors,
       integrations: visible.map(rowToView),

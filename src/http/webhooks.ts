@@ -20,6 +20,7 @@ import { database } from '../db/client';
 import { storeDelivery } from '../db/webhook-events';
 import { type Env, settings } from '../env';
 import { findWebhookSource } from '../registry';
+import { appWebhookSecrets } from '../vault/platform-apps';
 import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
 import { parseJson } from './input';
 
@@ -100,6 +101,10 @@ async function verifiedSecret(
     key: (url, kid) => keySets.key(url, kid, { sandboxUrl, now: delivery.receivedAt }),
   };
   for (const secret of set.webhookSecrets(source)) {
+    if (await webhook.verify(delivery, secret, context)) return secret;
+  }
+  // Only what no secret of the deployment signed is looked up: the apps of workspaces are few, and so are their deliveries.
+  for (const secret of await appWebhookSecrets(env, source)) {
     if (await webhook.verify(delivery, secret, context)) return secret;
   }
   return undefined;

@@ -5,8 +5,10 @@ import { type ResealWalk } from '../core/jobs';
 import { log } from '../core/log';
 import { unwrap } from '../core/outcome';
 import { database } from '../db/client';
+import { appsOf, resealApp } from '../db/platform-apps';
 import { integrations, webhookEvents } from '../db/schema';
 import { type Env } from '../env';
+import { appBinding } from '../vault/platform-apps';
 import { keyVersionOf } from '../vault/vault';
 import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
 
@@ -93,8 +95,31 @@ function takeOld(
   return { ids };
 }
 
+/** The apps a workspace registered itself: so few that they go in one step. */
+async function resealApps(env: Env, workspaceId: string): Promise<Omit<ResealStep, 'next'>> {
+  const db = database(env.DB);
+  const rows = await appsOf(db, workspaceId);
+  const renewed = await vaultOf(env).reseal(
+    workspaceId,
+    rows.map((row) => ({ sealed: row.sealed, binding: appBinding(row) })),
+  );
+  const count = { found: 0, failed: 0 };
+  for (const [at, sealed] of renewed.entries()) {
+    const row = rows[at];
+    if (sealed === undefined || row === undefined) continue;
+    if (typeof sealed !== 'string')
+      count.failed += tell('an app could not be sealed anew', { platform: row.platform }, sealed);
+    else {
+      await resealApp(db, row, sealed);
+      count.found += 1;
+    }
+  }
+  return count;
+}
+
 /** Disconnected ones too: what they keep is kept until it is gone. */
 async function resealIntegrations(env: Env, { scope, after }: ResealWalk): Promise<ResealStep> {
+  const apps = after === '' ? await resealApps(env, scope) : { found: 0, failed: 0 };
   const page = await database(env.DB)
     .select({ id: integrations.id })
     .from(integrations)
@@ -102,7 +127,7 @@ async function resealIntegrations(env: Env, { scope, after }: ResealWalk): Promi
     .orderBy(asc(integrations.id))
     .limit(PAGE)
     .all();
-  const step: ResealStep = { found: 0, failed: 0, next: page.length < PAGE ? undefined : page.at(-1)?.id };
+  const step: ResealStep = { ...apps, next: page.length < PAGE ? undefined : page.at(-1)?.id };
   for (let at = 0; at < page.length; at += AT_ONCE) {
     await Promise.all(
       page.slice(at, at + AT_ONCE).map(async ({ id }) => {
