@@ -13,7 +13,7 @@ const PER_SECOND = 5;
 /** Visits under way in one run of the consumer. */
 const AT_ONCE = 5;
 /** What changed at a platform is read after so many seconds, together with what changes meanwhile. */
-const SOON_S = 5;
+const SOON_S = 2;
 /** Records deleted by one statement, and statements of one night: what is left goes the next one. */
 const FORGET = 500;
 const FORGET_ROUNDS = 200;

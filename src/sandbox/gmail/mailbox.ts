@@ -173,12 +173,7 @@ export class Mailbox {
     this.raws.delete(this.owner, message.id);
   }
 
-  private note(
-    message: StoredMessage,
-    kind: HistoryKind,
-    changed: string[],
-    at = this.sandbox.now(),
-  ): StoredMessage {
+  private note(message: StoredMessage, kind: HistoryKind, changed: string[], at = this.sandbox.now()): StoredMessage {
     const historyId = this.historyId() + HISTORY_STEP;
     this.sandbox.store.write(`gmail:history:${this.owner}`, historyId);
     const { id: messageId, threadId, labels } = message;
