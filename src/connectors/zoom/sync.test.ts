@@ -140,7 +140,7 @@ describe('transcripts', () => {
         at: Date.parse('2026-11-15T14:00:04Z'),
         title: 'Review',
         text: 'Ada Lovelace: Welcome.\nBob: Thanks & hello.',
-        people: [HOST, 'Ada Lovelace', 'Bob'],
+        people: [HOST, 'Bob'],
         container: { id: `transcript:${UUID}`, name: 'Review' },
         ids: { meeting_id: UUID },
       },

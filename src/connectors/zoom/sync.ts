@@ -179,7 +179,9 @@ function toTranscript(raw: ZoomRecording, cues: readonly Cue[], host: string): S
   }
   return parts.map((part, index) => {
     const at = timeOf(start) + Math.floor((part[0]?.start ?? 0) * 1000);
-    const speakers = part.flatMap(({ speaker }) => speaker ?? []);
+    const speakers = part.flatMap(({ speaker = '' }) =>
+      speaker === '' || host.startsWith(`${speaker} <`) ? [] : [speaker],
+    );
     return {
       ...{ kind: 'transcript', externalId: `transcript:${uuid}:${index}`, at, updatedAt: at },
       title: parts.length === 1 ? topic : `${topic} (part ${index + 1} of ${parts.length})`,
