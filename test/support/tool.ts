@@ -2,7 +2,7 @@ import { classify, toError } from '../../src/core/classify';
 import { type Connector } from '../../src/core/define-connector';
 import { serverOf } from '../../src/core/define-server';
 import { type Tool, type ToolContext } from '../../src/core/define-tool';
-import { type PlatformApi, type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
+import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
 import { type SyncContext, type SyncPage, type SyncResource } from '../../src/core/sync';
 import { parseInput } from '../../src/mcp/pipeline';
 import { serveTool } from '../../src/mcp/table';
@@ -47,7 +47,10 @@ export async function runPage(
 }
 
 /** A platform that gives recorded answers, in order, and what was asked of it. */
-function recorded(connector: Connector, answers: Recorded[]): Pick<ToolRun, 'calls'> & PlatformApi {
+function recorded(
+  connector: Connector,
+  answers: Recorded[],
+): Pick<ToolRun, 'calls'> & { request: (call: PlatformCall) => Promise<PlatformResponse> } {
   const calls: ToolRun['calls'] = [];
   const waiting = [...answers];
   const request = async (call: PlatformCall): Promise<PlatformResponse> => {
