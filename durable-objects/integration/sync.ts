@@ -20,6 +20,7 @@ import { type Database } from '../../src/db/client';
 import { dropRecords, storeRecords } from '../../src/db/records';
 import {
   closeJobs,
+  openJob,
   postponeSync,
   saveJob,
   type SettingInForce,
@@ -33,8 +34,8 @@ import { type Change } from './store';
 const MOST_PAGES = 20;
 const MOST_CALLS = 40;
 const SLICE_MS = 8_000;
-/** A pause for every call that was made, so that people's own calls find room in the platform's limits. */
-const PAUSE_PER_CALL_MS = 250;
+/** A sync takes at most this part of what the platform's limits allow: people's own calls find room in the rest. */
+const SHARE = 0.5;
 /** A limit this short is waited for; beyond it the next sweep tries again. */
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** Synced again after this long, give or take the hour of the sweep. */
@@ -94,7 +95,12 @@ export class SyncEngine {
     const state = this.#current(resource, setting);
     if (isOpen(state)) return progressOf(resource, state);
     const next = begun(state);
-    return progressOf(resource, await this.#settle(resource, next, []));
+    // Before anything is waited for: a visit that begins meanwhile goes on with this job.
+    this.#save(resource, next);
+    const due = postponeSync(this.#db, record.id, resource, next.epoch, Date.now() + LEASE_MS);
+    const [wanted] = await this.#db.batch([due, openJob(this.#db, jobRow(record, resource, next))]);
+    if (wanted.length === 0) throw new SwitchedOff(this.#connector, resource);
+    return progressOf(resource, next);
   }
 
   /**
@@ -118,6 +124,7 @@ export class SyncEngine {
     const startedAt = Date.now();
     state = { ...state, status: 'running', startedAt: state.startedAt ?? startedAt };
     let calls = 0;
+    const costs = new Map<string, number>();
     const context: SyncContext = {
       now: startedAt,
       since: startedAt - setting.days * DAY_MS,
@@ -127,7 +134,9 @@ export class SyncEngine {
     const platform = this.#host.api(this.#connector);
     const api = {
       request: (call: PlatformCall) => {
+        const { limitClass = 'default', cost = 1 } = call;
         calls += 1;
+        costs.set(limitClass, (costs.get(limitClass) ?? 0) + cost);
         return platform.request(call);
       },
     };
@@ -141,9 +150,7 @@ export class SyncEngine {
     } catch (error) {
       return this.#failed(resource, state, SeneschalError.from(error));
     }
-    const open = isOpen(state);
-    const pause = Math.ceil((calls * PAUSE_PER_CALL_MS) / 1000);
-    return { progress: progressOf(resource, state), again: open ? pause : null };
+    return { progress: progressOf(resource, state), again: isOpen(state) ? pauseAfter(this.#connector, costs) : null };
   }
 
   /** Keeps a page: first what it brought, then that it was brought. */
@@ -263,6 +270,12 @@ export class SyncEngine {
   #tell(type: string, resource: string, data: Record<string, unknown>): Promise<unknown> {
     return this.#host.change({ actor: 'system', events: [{ type, actor: 'system', data: { resource, ...data } }] });
   }
+}
+
+/** Seconds until what calls of some limits cost has come in again, at the pace that is a sync's share. */
+function pauseAfter({ limits }: Connector, costs: ReadonlyMap<string, number>): number {
+  const minutes = [...costs].map(([name, cost]) => cost / ((limits[name] ?? limits.default).perMinute * SHARE));
+  return Math.max(1, Math.ceil(Math.max(0, ...minutes) * 60));
 }
 
 /** Its owner does not want it kept, or no longer. */

@@ -131,6 +131,8 @@ export interface WebhookEvent {
   effect?: WebhookEffect;
   /** A sentence for the event log; no content of third parties. */
   summary: string;
+  /** Resources of the connector's sync in which something changed: those that are switched on are synced soon. */
+  changed?: readonly string[];
   /** Why nothing is done with it yet, where that is so: it is stored and left alone. */
   unhandled?: string;
 }

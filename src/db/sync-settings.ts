@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, lte, max, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gt, inArray, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
 import { newId } from '../core/ids';
 import { type Database } from './client';
 import { integrations, records, syncJobs, syncSettings, workspaceSettings } from './schema';
@@ -33,11 +33,12 @@ export async function setWorkspaceRecordDays(db: Database, workspaceId: string, 
     .insert(workspaceSettings)
     .values({ workspaceId, recordDays })
     .onConflictDoUpdate({ target: workspaceSettings.workspaceId, set: { recordDays } });
+  const wanted = and(eq(syncSettings.workspaceId, workspaceId), gt(syncSettings.retentionDays, before));
   const longer = db
     .update(syncSettings)
     .set({ epoch: newId('syn', now), dueAt: now })
-    .where(and(eq(syncSettings.workspaceId, workspaceId), gt(syncSettings.retentionDays, before)));
-  await db.batch(recordDays > before ? [set, longer] : [set]);
+    .where(wanted);
+  await db.batch(recordDays > before ? [set, endJobsOf(db, wanted), longer] : [set]);
 }
 
 /** A setting with the days that really hold: its own, or the workspace's where those are fewer. */
@@ -95,7 +96,12 @@ export async function chooseSync(db: Database, choice: Choice): Promise<void> {
   const left = db
     .delete(records)
     .where(and(sql`${records.integrationId} in ${earlier}`, eq(records.resource, choice.resource)));
-  await db.batch(enabled ? [chosen, left] : [chosen]);
+  const anew = and(
+    eq(syncSettings.integrationId, choice.integrationId),
+    eq(syncSettings.resource, choice.resource),
+    lt(syncSettings.retentionDays, retentionDays),
+  );
+  await db.batch(enabled ? [endJobsOf(db, anew), chosen, left] : [chosen]);
 }
 
 /** Switches everything of an integration off; what is there stays until its time comes. */
@@ -116,7 +122,11 @@ export async function eraseRecords(db: Database, integrationId: string, resource
     eq(records.integrationId, integrationId),
     resource === undefined ? undefined : eq(records.resource, resource),
   );
-  await db.batch([db.delete(syncSettings).where(settings), db.delete(records).where(stored)]);
+  await db.batch([
+    db.delete(syncSettings).where(settings),
+    db.delete(records).where(stored),
+    closeJobs(db, integrationId, resource),
+  ]);
 }
 
 /** A page of what is switched on, due, and of an integration that works, in the order of the primary key. */
@@ -141,6 +151,26 @@ export function dueSyncs(db: Database, now: number, after: { integrationId: stri
     .all();
 }
 
+/**
+ * Makes resources due sooner. Answers those for which that was so: not what is due by then anyway, nor what is being synced.
+ * Where the answer is lost, the hourly sweep finds them due.
+ */
+export const claimSyncs = (db: Database, integrationId: string, resources: readonly string[], dueAt: number) =>
+  db
+    .update(syncSettings)
+    .set({ dueAt })
+    .where(
+      and(
+        eq(syncSettings.integrationId, integrationId),
+        inArray(syncSettings.resource, [...resources]),
+        eq(syncSettings.enabled, true),
+        gt(syncSettings.dueAt, dueAt),
+        sql`not exists (select 1 from ${syncJobs} j where j.integration_id = ${syncSettings.integrationId}
+          and j.resource = ${syncSettings.resource} and j.status in ('queued', 'running'))`,
+      ),
+    )
+    .returning({ resource: syncSettings.resource });
+
 /** Says when a resource is due again. Answers no row where it was switched off or erased meanwhile. */
 export const postponeSync = (db: Database, integrationId: string, resource: string, epoch: string, dueAt: number) =>
   db
@@ -159,18 +189,44 @@ export const postponeSync = (db: Database, integrationId: string, resource: stri
 export const saveJob = (db: Database, job: SyncJob) =>
   db.insert(syncJobs).values(job).onConflictDoUpdate({ target: syncJobs.id, set: job });
 
+/** The row of a job that begins; a visit may have been quicker. */
+export const openJob = (db: Database, job: SyncJob) => db.insert(syncJobs).values(job).onConflictDoNothing();
+
 /** Ends the jobs of what nobody wants any more. */
-export const closeJobs = (db: Database, integrationId: string, resource: string) =>
+export const closeJobs = (db: Database, integrationId: string, resource?: string) =>
+  endJobs(
+    db,
+    'switched off',
+    and(
+      eq(syncJobs.integrationId, integrationId),
+      resource === undefined ? undefined : eq(syncJobs.resource, resource),
+    ),
+  );
+
+const endJobs = (db: Database, error: string, which: SQL | undefined) =>
   db
     .update(syncJobs)
-    .set({ status: 'failed', error: 'switched off', finishedAt: Date.now() })
-    .where(
-      and(
-        eq(syncJobs.integrationId, integrationId),
-        eq(syncJobs.resource, resource),
-        inArray(syncJobs.status, ['queued', 'running']),
-      ),
-    );
+    .set({ status: 'failed', error, finishedAt: Date.now() })
+    .where(and(inArray(syncJobs.status, ['queued', 'running']), which));
+
+/** Ends the jobs of settings that are about to get another epoch. */
+const endJobsOf = (db: Database, settings: SQL | undefined) =>
+  endJobs(
+    db,
+    'begun anew',
+    exists(
+      db
+        .select({ one: sql`1` })
+        .from(syncSettings)
+        .where(
+          and(
+            eq(syncSettings.integrationId, syncJobs.integrationId),
+            eq(syncSettings.resource, syncJobs.resource),
+            settings,
+          ),
+        ),
+    ),
+  );
 
 /** The latest job of each resource of an integration. */
 export async function latestJobs(db: Database, integrationId: string): Promise<Map<string, SyncJob>> {

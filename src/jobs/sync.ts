@@ -4,7 +4,7 @@ import { type JobMessage, type SyncJob } from '../core/jobs';
 import { log } from '../core/log';
 import { unwrap } from '../core/outcome';
 import { database } from '../db/client';
-import { dueSyncs, forgetRecords } from '../db/sync-settings';
+import { claimSyncs, dueSyncs, forgetRecords } from '../db/sync-settings';
 import { type Env } from '../env';
 
 const PAGE = 100;
@@ -12,6 +12,8 @@ const PAGE = 100;
 const PER_SECOND = 5;
 /** Visits under way in one run of the consumer. */
 const AT_ONCE = 5;
+/** What changed at a platform is read after so many seconds, together with what changes meanwhile. */
+const SOON_S = 2;
 /** Records deleted by one statement, and statements of one night: what is left goes the next one. */
 const FORGET = 500;
 const FORGET_ROUNDS = 200;
@@ -33,6 +35,17 @@ export async function sweepSyncs(env: Env): Promise<number> {
     if (end === undefined || rows.length < PAGE) return sent;
     last = end;
   }
+}
+
+/**
+ * After a platform said that something changed: enqueues what is switched on of it. Changes come in bursts, so the first of them asks
+ * and the others find that asked already; a sync under way finds the change itself, or the next one does.
+ */
+export async function syncSoon(env: Env, integrationId: string, resources: readonly string[]): Promise<void> {
+  if (resources.length === 0) return;
+  const claimed = await claimSyncs(database(env.DB), integrationId, resources, Date.now() + SOON_S * 1000);
+  for (const { resource } of claimed)
+    await env.JOBS.send({ type: 'sync', integrationId, resource }, { delaySeconds: SOON_S });
 }
 
 /** Nightly: deletes records that have been kept for as long as their workspace and owner want. @returns how many. */

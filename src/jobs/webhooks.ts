@@ -18,6 +18,7 @@ import {
 import { type Env } from '../env';
 import { findWebhookSource } from '../registry';
 import { DEPLOYMENT, vaultOf } from '../vault/vault-of';
+import { syncSoon } from './sync';
 
 /** After this many attempts an integration that cannot take a delivery is given up on, until somebody replays it. */
 const MAX_ATTEMPTS = 5;
@@ -112,6 +113,7 @@ async function receive(
     unwrap(await integrationStub(env, integrationId).receive(received));
     // Coming twice it is asked for twice, and made or renewed once more: that changes nothing.
     if (effect === 'unsubscribed' || effect === 'expiring') await env.JOBS.send({ type: 'subscribe', integrationId });
+    await syncSoon(env, integrationId, event.changed ?? []);
     return { integrationId, status: 'handled', error: null };
   } catch (error) {
     const { kind, reference, detail } = SeneschalError.from(error);

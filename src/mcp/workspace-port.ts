@@ -43,7 +43,10 @@ export function workspacePort(env: Env, principal: Principal): WorkspacePort {
     id === undefined ? (await usable()).map((row) => row.id) : [(await viewOf(id)).id];
 
   return {
-    search: (query) => searchWorkspace(env, principal, query),
+    search: async (query) => {
+      query.platforms.forEach(connectorNamed);
+      return searchWorkspace(env, principal, query);
+    },
 
     integrations: async ({ platform, limit, cursor }) => {
       if (cursor !== undefined && !isId('int', cursor)) throw badCursor();

@@ -118,15 +118,19 @@ describe.each(byId(allServers))('the server %s', (_, server) => {
   });
 });
 
-const KNOWN_FILES = ['index.ts', 'auth.ts', 'client.ts', 'prompts.ts', 'schema.ts', 'webhook.ts', 'tools.snap.json'];
+const KNOWN_FILES = ['index.ts', 'auth.ts', 'client.ts', 'prompts.ts', 'schema.ts', 'tools.snap.json'];
+/** Files of what not every connector has. */
+const extraFiles = ({ webhook, sync }: Connector): string[] => [
+  ...(webhook === undefined ? [] : ['webhook.ts']),
+  ...(sync === undefined ? [] : ['sync.ts']),
+];
 
 describe.each(byId(connectors))('the connector %s', (id, connector) => {
   const own = filesOf(id);
   const toolFiles = connector.tools.map(({ name }) => `tools/${kebab(name)}.ts`);
 
   test('has the shape of every connector', () => {
-    const expected = KNOWN_FILES.filter((file) => file !== 'webhook.ts' || connector.webhook !== undefined);
-    const missing = [...expected, ...toolFiles].filter((file) => !own.includes(file));
+    const missing = [...KNOWN_FILES, ...extraFiles(connector), ...toolFiles].filter((file) => !own.includes(file));
     expect(missing).toEqual([]);
     const misplaced = own.filter(
       (file) => !/^([a-z0-9-]+(\.test)?\.ts|tools\/[a-z0-9-]+(\.test)?\.ts|fixtures\/.+|tools\.snap\.json)$/.test(file),
@@ -138,8 +142,8 @@ describe.each(byId(connectors))('the connector %s', (id, connector) => {
     expect(others).toEqual([]);
   });
 
-  test('has a test beside every tool, and beside what reads tokens, errors and webhooks', () => {
-    const tested = [...toolFiles, 'auth.ts', 'client.ts', ...(connector.webhook === undefined ? [] : ['webhook.ts'])];
+  test('has a test beside every tool, and beside what reads tokens, errors, webhooks and syncs', () => {
+    const tested = [...toolFiles, 'auth.ts', 'client.ts', ...extraFiles(connector)];
     expect(tested.map((file) => file.replace(/\.ts$/, '.test.ts')).filter((file) => !own.includes(file))).toEqual([]);
   });
 
@@ -157,6 +161,16 @@ describe.each(byId(connectors))('the connector %s', (id, connector) => {
     for (const { capacity, perMinute } of Object.values(connector.limits)) {
       expect(capacity).toBeGreaterThan(0);
       expect(perMinute).toBeGreaterThan(0);
+    }
+  });
+
+  test('says what it can keep for searching', () => {
+    const resources = Object.entries(connector.sync?.resources ?? {});
+    for (const [name, { title, stores, kinds }] of resources) {
+      expect(name).toMatch(/^[a-z][a-z_]{1,30}$/);
+      expect(title).not.toBe('');
+      expect(stores).toMatch(/^[A-Z].+\.$/);
+      expect(kinds).not.toEqual([]);
     }
   });
 

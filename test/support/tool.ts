@@ -3,6 +3,7 @@ import { type Connector } from '../../src/core/define-connector';
 import { serverOf } from '../../src/core/define-server';
 import { type Tool, type ToolContext } from '../../src/core/define-tool';
 import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
+import { type SyncContext, type SyncPage, type SyncResource } from '../../src/core/sync';
 import { parseInput } from '../../src/mcp/pipeline';
 import { serveTool } from '../../src/mcp/table';
 
@@ -27,6 +28,29 @@ export interface ToolRun {
  * what a client would get, what is thrown is what it would be told.
  */
 export async function runTool(connector: Connector, tool: Tool, args: unknown, answers: Recorded[]): Promise<ToolRun> {
+  const { calls, request } = recorded(connector, answers);
+  return { result: tool.output.parse(await handle(connector, tool, args, request)), calls };
+}
+
+/** Reads one page of a sync against recorded answers. */
+export async function runPage(
+  connector: Connector,
+  resource: SyncResource,
+  cursor: string | undefined,
+  answers: Recorded[],
+  context: Partial<SyncContext> = {},
+): Promise<SyncPage & Pick<ToolRun, 'calls'>> {
+  const { calls, request } = recorded(connector, answers);
+  const account = { id: 'account', label: 'ada@example.com' };
+  const given = { now: NOW, since: NOW - 90 * 86_400_000, account, memo: new Map<string, string>(), ...context };
+  return { ...(await resource.page({ request }, cursor, given)), calls };
+}
+
+/** A platform that gives recorded answers, in order, and what was asked of it. */
+function recorded(
+  connector: Connector,
+  answers: Recorded[],
+): Pick<ToolRun, 'calls'> & { request: (call: PlatformCall) => Promise<PlatformResponse> } {
   const calls: ToolRun['calls'] = [];
   const waiting = [...answers];
   const request = async (call: PlatformCall): Promise<PlatformResponse> => {
@@ -47,8 +71,7 @@ export async function runTool(connector: Connector, tool: Tool, args: unknown, a
       throw toError(connector, classified, { detail: '', now: NOW, connectUrl: 'http://localhost:8787/connect' });
     return response;
   };
-  const result = tool.output.parse(await handle(connector, tool, args, request));
-  return { result, calls };
+  return { calls, request };
 }
 
 /** Checks the arguments as the kernel does and runs the handler, whose calls go to `request`. Answers the handler's bare result. */

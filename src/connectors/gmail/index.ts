@@ -3,6 +3,7 @@ import { accountOf, readProfile } from './account';
 import { auth } from './auth';
 import { classify, limits } from './client';
 import { prompts } from './prompts';
+import { messagesResource } from './sync';
 import { createDraft } from './tools/create-draft';
 import { createLabel } from './tools/create-label';
 import { deleteDraft } from './tools/delete-draft';
@@ -43,6 +44,7 @@ export const gmail = defineConnector({
   limits,
   classify,
   webhook,
+  sync: { resources: { messages: messagesResource } },
   tools: [
     searchMessages,
     getMessage,

@@ -138,6 +138,7 @@ describe('read', () => {
     expect(webhook.read(push({ emailAddress: 'Maren@Larkfield.example', historyId: 42 }))).toEqual({
       deliveryId: '2070443601311540',
       type: 'mailbox.changed',
+      changed: ['messages'],
       routes: ['email:maren@larkfield.example'],
       summary: 'The mailbox changed.',
     });

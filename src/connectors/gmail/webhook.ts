@@ -61,6 +61,7 @@ export const webhook: DeploymentWebhook = {
       type: 'mailbox.changed',
       routes: [emailRoute(notice.data.emailAddress)],
       summary: 'The mailbox changed.',
+      changed: ['messages'],
     };
   },
   subscription: {

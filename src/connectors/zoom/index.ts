@@ -2,6 +2,7 @@ import { defineConnector } from '../../core/define-connector';
 import { auth } from './auth';
 import { classify } from './client';
 import { prompts } from './prompts';
+import { meetingsResource, recordingsResource, transcriptsResource } from './sync';
 import { createMeeting } from './tools/create-meeting';
 import { deleteMeeting } from './tools/delete-meeting';
 import { getInvitation } from './tools/get-invitation';
@@ -46,6 +47,9 @@ export const zoom = defineConnector({
   },
   classify,
   webhook,
+  sync: {
+    resources: { meetings: meetingsResource, recordings: recordingsResource, transcripts: transcriptsResource },
+  },
   tools: [
     listMeetings,
     getMeeting,

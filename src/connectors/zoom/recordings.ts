@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { invalidRequest } from '../../core/errors';
+import { type PlatformApi } from '../../core/platform-call';
 import { untrusted } from '../../core/untrusted';
+import { download } from './client';
 import { zoomId } from './schema';
+import { type Cue, mergeCues, parseVtt } from './transcript';
 
 const zoomFile = z.object({
   id: z.string().optional(),
@@ -94,4 +97,37 @@ function addMonths(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const lastDay = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, lastDay))).toISOString().slice(0, 10);
+}
+
+interface TranscriptFile {
+  url: string;
+  /** Seconds between the beginning of the recording and the file's. */
+  offset: number;
+}
+
+/**
+ * The transcript's files that can be read, in order: a recording that was stopped and begun again has several. Live captions stand in
+ * where Zoom made no transcript. `written` where there are any, ready or not.
+ */
+export function transcriptFiles(recording: ZoomRecording): { written: boolean; files: TranscriptFile[] } {
+  const all = recording.recording_files ?? [];
+  const of = (type: string) => all.filter((one) => one.file_type === type);
+  const wanted = of('TRANSCRIPT').length > 0 ? of('TRANSCRIPT') : of('CC');
+  const begin = (one: ZoomFile): number => Date.parse(one.recording_start ?? '') || 0;
+  const first = Math.min(...wanted.map(begin));
+  const files = wanted
+    .toSorted((a, b) => begin(a) - begin(b))
+    .filter(({ status }) => status === undefined || status === 'completed')
+    .flatMap((one) => (one.download_url ? [{ url: one.download_url, offset: (begin(one) - first) / 1000 }] : []));
+  return { written: wanted.length > 0, files };
+}
+
+/** What was said, by whom and when, in seconds from the beginning of the recording. */
+export async function readTranscript(api: PlatformApi, files: readonly TranscriptFile[]): Promise<Cue[]> {
+  const cues: Cue[] = [];
+  for (const { url, offset } of files) {
+    const said = mergeCues(parseVtt(await download(api, url)));
+    cues.push(...said.map((cue) => ({ ...cue, start: cue.start + offset })));
+  }
+  return cues;
 }

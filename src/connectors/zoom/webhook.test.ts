@@ -91,7 +91,11 @@ test.each([
   [
     'recording.transcript_completed',
     { account_id: 'acc', object: { ...meeting, id: 87412345678, recording_files: [] } },
-    { deliveryId: 'recording.transcript_completed:/abc//==:1763709600123', routes: ['host:host1'] },
+    {
+      deliveryId: 'recording.transcript_completed:/abc//==:1763709600123',
+      routes: ['host:host1'],
+      changed: ['recordings', 'transcripts'],
+    },
   ],
   [
     'meeting.summary_completed',
@@ -101,7 +105,7 @@ test.each([
   [
     'meeting.deleted',
     { ...base, object: { id: 87412345678 } },
-    { deliveryId: 'meeting.deleted:87412345678:1763709600123', routes: ['account:acc'] },
+    { deliveryId: 'meeting.deleted:87412345678:1763709600123', routes: ['account:acc'], changed: ['meetings'] },
   ],
   ['meeting.alert', {}, { deliveryId: 'meeting.alert::1763709600123', routes: [] }],
 ])('reads %s', (event, payload, expected) => {

@@ -29,6 +29,12 @@ const eventShape = z.object({
   }),
 });
 
+/** What kinds of events change of what is synced. */
+const CHANGED: readonly [RegExp, readonly string[]][] = [
+  [/^meeting\.(created|updated|deleted|ended)$/, ['meetings']],
+  [/^recording\.(completed|transcript_completed|trashed|deleted|recovered)$/, ['recordings', 'transcripts']],
+];
+
 export const accountRoute = (account: string): string => `account:${account}`;
 export const hostRoute = (user: string): string => `host:${user}`;
 
@@ -72,6 +78,7 @@ export const webhook: DeploymentWebhook = {
     const deliveryId = [type, subject, at, ...(who === undefined ? [] : [who])].join(':');
     const host = object?.host_id ?? object?.meeting_host_id;
     const routes = host !== undefined ? [hostRoute(host)] : account !== undefined ? [accountRoute(account)] : [];
-    return { deliveryId, type, routes, summary: `Zoom event ${type}.` };
+    const changed = CHANGED.find(([pattern]) => pattern.test(type))?.[1];
+    return { deliveryId, type, routes, summary: `Zoom event ${type}.`, ...(changed !== undefined && { changed }) };
   },
 };

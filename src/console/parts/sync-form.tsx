@@ -34,80 +34,82 @@ export const SyncForm: FC<SyncFormProps> = ({ person, connector, integration, sy
       title="Kept here for searching"
       lead="Nothing is kept unless you tick it. Whoever may use this account finds what is kept, and nobody else."
     >
-      {shown.length > 0 && (
-        <Live id="syncs">
-          <SyncTable syncs={shown} />
-        </Live>
-      )}
-      {isUsable(state) && (
-        <Form action={`/integrations/${id}/sync`} csrf={person.csrf} class="stack">
-          <fieldset>
-            <legend>Keep of {connector.title}</legend>
-            <div class="checks">
-              {syncs.map(({ resource, title, enabled }) => (
-                <label class="check">
-                  <input type="checkbox" name="resource" value={resource} checked={enabled} />
-                  {title}
-                  <span class="hint">{connector.sync?.resources[resource]?.stores}</span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-          <Field label="Days to keep it" hint={`The workspace keeps at most ${workspaceDays} days.`}>
-            <input
-              class="input"
-              name="days"
-              type="number"
-              required
-              min={1}
-              max={MOST_RETENTION_DAYS}
-              value={syncs.find(({ days }) => days !== null)?.days ?? Math.min(DEFAULT_RETENTION_DAYS, workspaceDays)}
-            />
-          </Field>
-          <button type="submit" class="button">
-            Save
-          </button>
-        </Form>
-      )}
-      {on && isUsable(state) && (
-        <Form action={`/integrations/${id}/sync/now`} csrf={person.csrf}>
-          <button type="submit" class="button">
-            Sync now
-          </button>
-        </Form>
-      )}
-      {canManageMembers(person.principal.role) && (
-        <Form action="/workspace/retention" csrf={person.csrf} class="stack">
-          <Field label="Days the whole workspace keeps records at most" hint="Older ones are deleted every night.">
-            <input
-              class="input"
-              name="days"
-              type="number"
-              required
-              min={1}
-              max={MOST_RETENTION_DAYS}
-              value={workspaceDays}
-            />
-          </Field>
-          <button type="submit" class="button">
-            Save for the workspace
-          </button>
-        </Form>
-      )}
-      {shown.length > 0 && (
-        <Confirm
-          action={`/integrations/${id}/sync/erase`}
-          csrf={person.csrf}
-          label="Erase …"
-          about="what is kept"
-          confirm={`Erase ${count(records, 'record')}`}
-        >
-          <p>
-            Everything kept of this account is deleted here and keeping it is switched off. At {connector.title} nothing
-            changes.
-          </p>
-        </Confirm>
-      )}
+      <div class="stack">
+        {shown.length > 0 && (
+          <Live id="syncs">
+            <SyncTable syncs={shown} />
+          </Live>
+        )}
+        {isUsable(state) && (
+          <Form action={`/integrations/${id}/sync`} csrf={person.csrf} class="stack">
+            <fieldset>
+              <legend>Keep of {connector.title}</legend>
+              <div class="checks">
+                {syncs.map(({ resource, title, enabled }) => (
+                  <label class="check">
+                    <input type="checkbox" name="resource" value={resource} checked={enabled} />
+                    {title}
+                    <span class="hint">{connector.sync?.resources[resource]?.stores}</span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+            <Field label="Days to keep it" hint={`The workspace keeps at most ${workspaceDays} days.`}>
+              <input
+                class="input"
+                name="days"
+                type="number"
+                required
+                min={1}
+                max={MOST_RETENTION_DAYS}
+                value={syncs.find(({ days }) => days !== null)?.days ?? Math.min(DEFAULT_RETENTION_DAYS, workspaceDays)}
+              />
+            </Field>
+            <button type="submit" class="button">
+              Save
+            </button>
+          </Form>
+        )}
+        {on && isUsable(state) && (
+          <Form action={`/integrations/${id}/sync/now`} csrf={person.csrf}>
+            <button type="submit" class="button">
+              Sync now
+            </button>
+          </Form>
+        )}
+        {canManageMembers(person.principal.role) && (
+          <Form action="/workspace/retention" csrf={person.csrf} class="stack">
+            <Field label="Days the whole workspace keeps records at most" hint="Older ones are deleted every night.">
+              <input
+                class="input"
+                name="days"
+                type="number"
+                required
+                min={1}
+                max={MOST_RETENTION_DAYS}
+                value={workspaceDays}
+              />
+            </Field>
+            <button type="submit" class="button">
+              Save for the workspace
+            </button>
+          </Form>
+        )}
+        {shown.length > 0 && (
+          <Confirm
+            action={`/integrations/${id}/sync/erase`}
+            csrf={person.csrf}
+            label="Erase …"
+            about="what is kept"
+            confirm={`Erase ${count(records, 'record')}`}
+          >
+            <p>
+              Everything kept of this account is deleted here and keeping it is switched off. At {connector.title}{' '}
+              nothing changes.
+            </p>
+          </Confirm>
+        )}
+      </div>
     </Panel>
   );
 };

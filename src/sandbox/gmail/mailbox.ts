@@ -4,6 +4,7 @@ import { find, flatten, parseAddresses, parseMime, readableText, type MimePart }
 import { type Collection } from '../kernel/store';
 import { type Sandbox } from '../platform';
 import { type PersonKey } from '../world/people';
+import { DAY } from '../world/time';
 import { SYSTEM_LABELS, type StoredLabel } from './labels';
 
 /** What searches and lists need of a message; its bytes are kept apart. */
@@ -37,6 +38,8 @@ export type HistoryKind = 'messagesAdded' | 'messagesDeleted' | 'labelsAdded' | 
 
 export interface HistoryRecord {
   id: number;
+  /** When it happened, in milliseconds. */
+  at: number;
   kind: HistoryKind;
   messageId: string;
   threadId: string;
@@ -56,6 +59,8 @@ interface Incoming {
 
 const FIRST_HISTORY_ID = 810_000;
 const HISTORY_STEP = 7;
+/** The service remembers changes for about a week. */
+const REMEMBERED_MS = 7 * DAY;
 
 const normalSubject = (subject: string): string =>
   subject
@@ -134,7 +139,7 @@ export class Mailbox {
     message.threadId =
       this.fits(message, threadId) ?? (threadId === undefined ? this.matching(message) : undefined) ?? id;
     this.raws.put(this.owner, id, toBase64(raw));
-    return this.note(message, 'messagesAdded', []);
+    return this.note(message, 'messagesAdded', [], date);
   }
 
   /** A thread takes a message that answers one of its own under the same subject, and no other. */
@@ -168,11 +173,11 @@ export class Mailbox {
     this.raws.delete(this.owner, message.id);
   }
 
-  private note(message: StoredMessage, kind: HistoryKind, changed: string[]): StoredMessage {
+  private note(message: StoredMessage, kind: HistoryKind, changed: string[], at = this.sandbox.now()): StoredMessage {
     const historyId = this.historyId() + HISTORY_STEP;
     this.sandbox.store.write(`gmail:history:${this.owner}`, historyId);
     const { id: messageId, threadId, labels } = message;
-    const record = { id: historyId, kind, messageId, threadId, labels, changed };
+    const record = { id: historyId, at, kind, messageId, threadId, labels, changed };
     this.records.put(this.owner, String(historyId).padStart(12, '0'), record);
     return this.stored.put(this.owner, message.id, { ...message, historyId });
   }
@@ -183,13 +188,10 @@ export class Mailbox {
 
   /** What happened after `start`; undefined when that is longer ago than the service remembers. */
   historySince(start: number): HistoryRecord[] | undefined {
-    const floor = this.sandbox.store.read<number>(`gmail:history-floor:${this.owner}`) ?? FIRST_HISTORY_ID;
-    return start < floor ? undefined : this.records.list(this.owner).filter(({ id }) => id > start);
-  }
-
-  /** Everything so far is too long ago, except what happened after the given history id. */
-  forgetHistory(before: number): void {
-    this.sandbox.store.write(`gmail:history-floor:${this.owner}`, before);
+    const records = this.records.list(this.owner);
+    const edge = this.sandbox.now() - REMEMBERED_MS;
+    const forgotten = records.findLast(({ at }) => at < edge)?.id ?? FIRST_HISTORY_ID;
+    return start < forgotten ? undefined : records.filter(({ id }) => id > start);
   }
 
   labels(): StoredLabel[] {

@@ -5,11 +5,8 @@ import { utf8 } from '../kernel/crypto';
 import { type Sandbox } from '../platform';
 import { DRAFTS, MAIL_LABELS, THREADS, type Mail, type MailThread, type Party } from '../world/mail';
 import { fullName, person, STAFF, type PersonKey } from '../world/people';
-import { DAY, moment, withDays } from '../world/time';
+import { moment, withDays } from '../world/time';
 import { Mailbox } from './mailbox';
-
-/** The service remembers changes for about a week. */
-const REMEMBERED_DAYS = 7;
 
 export function seedGmail(sandbox: Sandbox): void {
   const boxes = new Map(STAFF.map((key) => [key, new Mailbox(sandbox, key)]));
@@ -29,7 +26,6 @@ export function seedGmail(sandbox: Sandbox): void {
       const labels = labelsOf(thread, mail, key, labelIds);
       const added = box?.add({ raw, labels, date, threadId: threadIds.get(threadKey), name: mail.key });
       if (added) threadIds.set(threadKey, added.threadId);
-      if (date < sandbox.anchor - REMEMBERED_DAYS * DAY) box?.forgetHistory(box.historyId());
     }
   }
   for (const draft of DRAFTS) {

@@ -4,10 +4,14 @@ import { invalidRequest, SeneschalError } from '../../../core/errors';
 import { cursorParam, limitParam, pageOf, toPage } from '../../../core/page';
 import { path } from '../../../core/path';
 import { untrusted } from '../../../core/untrusted';
-import { download, pathId, read } from '../client';
-import { type ZoomFile, zoomRecording, type ZoomRecording } from '../recordings';
+import { pathId, read } from '../client';
+import { readTranscript, transcriptFiles, zoomRecording } from '../recordings';
 import { meetingId } from '../schema';
-import { clock, mergeCues, parseVtt } from '../transcript';
+import { clock } from '../transcript';
+
+const NOT_READY = 'Zoom is still writing the transcript of that recording. Try again in some minutes.';
+const NOT_WRITTEN =
+  'That recording has no transcript. Zoom writes one only where audio transcripts are switched on, some minutes after the recording. Try get_meeting_summary.';
 
 const segment = z.object({
   speaker: untrusted('Who spoke.').optional(),
@@ -33,12 +37,10 @@ export const getTranscript = defineTool({
     const api = context.integration();
     const recording = await read(api, path`/meetings/${pathId(id)}/recordings`, zoomRecording);
     const start = cursor === undefined ? 0 : positionOf(cursor, recording.uuid);
-    const segments = [];
-    const parts = transcriptsOf(recording);
-    for (const { url, offset } of parts) {
-      const cues = mergeCues(parseVtt(await download(api, url)));
-      segments.push(...cues.map(({ start: at, ...said }) => ({ ...said, start: clock(at + offset) })));
-    }
+    const { written, files } = transcriptFiles(recording);
+    if (files.length === 0) throw new SeneschalError('not_found', written ? NOT_READY : NOT_WRITTEN);
+    const cues = await readTranscript(api, files);
+    const segments = cues.map(({ start: at, ...said }) => ({ ...said, start: clock(at) }));
     const end = start + limit;
     const next = end < segments.length ? `${end}:${recording.uuid}` : undefined;
     return {
@@ -57,28 +59,5 @@ function positionOf(cursor: string, uuid: string): number {
   if (position !== undefined && owner === uuid) return Number(position);
   throw invalidRequest(
     'cursor: it is not of this transcript. Use the nextCursor of the previous answer, or leave it out to start over.',
-  );
-}
-
-/**
- * The files to read, in order, with the seconds between the beginning of the recording and theirs: a recording that was stopped and
- * begun again has several. Live captions stand in where Zoom made no transcript.
- */
-function transcriptsOf(recording: ZoomRecording): { url: string; offset: number }[] {
-  const files = recording.recording_files ?? [];
-  const of = (type: string) => files.filter((file) => file.file_type === type);
-  const wanted = of('TRANSCRIPT').length > 0 ? of('TRANSCRIPT') : of('CC');
-  const begin = (file: ZoomFile): number => Date.parse(file.recording_start ?? '') || 0;
-  const first = Math.min(...wanted.map(begin));
-  const ready = wanted
-    .toSorted((a, b) => begin(a) - begin(b))
-    .filter((file) => file.status === undefined || file.status === 'completed')
-    .flatMap((file) => (file.download_url ? [{ url: file.download_url, offset: (begin(file) - first) / 1000 }] : []));
-  if (ready.length > 0) return ready;
-  throw new SeneschalError(
-    'not_found',
-    wanted.length > 0
-      ? 'Zoom is still writing the transcript of that recording. Try again in some minutes.'
-      : 'That recording has no transcript. Zoom writes one only where audio transcripts are switched on, some minutes after the recording. Try get_meeting_summary.',
   );
 }
