@@ -37,7 +37,7 @@ const PLATFORMS = ['slack', 'gmail', 'zoom'];
 const SCOPES = [...PLATFORMS, 'workspace'].flatMap((id) => [`${id}:read`, `${id}:write`]).join(' ');
 const HOURLY = '/cdn-cgi/local/scheduled?cron=0+*+*+*+*';
 /** From the moment Seneschal is ready, in milliseconds. */
-const LIFE = [200, 4_000] as const;
+const LIFE = [300, 7_000] as const;
 const SETTLE_MS = 120_000;
 
 /**
@@ -202,8 +202,8 @@ async function settle({ url, caller, integrations }: Scene, say: (line: string) 
     );
     const syncs = (await caller.get(`/integrations/${integrations['slack']}/sync`)) as
       { items: { lastJob: { status: string } | null }[] } | undefined;
-    const open =
-      syncs?.items.some(({ lastJob }) => lastJob?.status === 'queued' || lastJob?.status === 'running') ?? true;
+    // A job that has not reached the directory yet is open as well.
+    const open = syncs?.items.some(({ lastJob }) => lastJob?.status !== 'done') ?? true;
     if (left.every((count) => count === 0) && !open) break;
     if (Date.now() > until) {
       say(`not settled after ${SETTLE_MS / 1_000} s`);
