@@ -20,6 +20,7 @@ import { type Database } from '../../src/db/client';
 import { dropRecords, storeRecords } from '../../src/db/records';
 import {
   closeJobs,
+  noteJob,
   postponeSync,
   saveJob,
   type SettingInForce,
@@ -92,8 +93,14 @@ export class SyncEngine {
     if (!isUsable(record.state)) throw this.#host.unusable(record);
     const { setting } = await this.#wanted(resource);
     const state = this.#current(resource, setting);
-    if (isOpen(state)) return progressOf(resource, state);
+    if (isOpen(state)) {
+      // Whoever began it may have died before the directory heard of it.
+      await noteJob(this.#db, jobRow(record, resource, state));
+      return progressOf(resource, state);
+    }
     const next = begun(state);
+    // First here: a row of the directory that no object knows would stay open for good.
+    this.#save(resource, next);
     return progressOf(resource, await this.#settle(resource, next, []));
   }
 

@@ -159,6 +159,9 @@ export const postponeSync = (db: Database, integrationId: string, resource: stri
 export const saveJob = (db: Database, job: SyncJob) =>
   db.insert(syncJobs).values(job).onConflictDoUpdate({ target: syncJobs.id, set: job });
 
+/** Makes sure the directory knows a job; what it knows already stays as it is. */
+export const noteJob = (db: Database, job: SyncJob) => db.insert(syncJobs).values(job).onConflictDoNothing();
+
 /** Ends the jobs of what nobody wants any more. */
 export const closeJobs = (db: Database, integrationId: string, resource: string) =>
   db
