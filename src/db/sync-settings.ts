@@ -162,6 +162,15 @@ export const saveJob = (db: Database, job: SyncJob) =>
 /** Makes sure the directory knows a job; what it knows already stays as it is. */
 export const noteJob = (db: Database, job: SyncJob) => db.insert(syncJobs).values(job).onConflictDoNothing();
 
+/** What is queued or under way. */
+export const openJobs = (db: Database, limit: number) =>
+  db
+    .select({ id: syncJobs.id, integrationId: syncJobs.integrationId, resource: syncJobs.resource })
+    .from(syncJobs)
+    .where(inArray(syncJobs.status, ['queued', 'running']))
+    .limit(limit)
+    .all();
+
 /** Ends the jobs of what nobody wants any more. */
 export const closeJobs = (db: Database, integrationId: string, resource: string) =>
   db

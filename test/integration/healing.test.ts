@@ -229,7 +229,6 @@ describe('a renewal that died before its answer was kept', () => {
 });
 
 describe('sweeps', () => {
-
   it('renews in the last half of a short life, and not before', async () => {
     const { expiresAt, refreshedAt, generation } = await record();
     expect(await sweepTokens(env)).toBe(0);

@@ -148,7 +148,7 @@ function directoryAgrees({ stored }: Evidence): Finding {
 function jobsEnded({ ledger, stored }: Evidence): Finding {
   const promised = [...ledger.jobs].flatMap((id) => {
     const job = stored.jobs.find((row) => row.id === id);
-    return job?.status === 'done'
+    return job?.status === 'done' || (job?.status === 'failed' && job.error !== null)
       ? []
       : [`${id}: ${job === undefined ? 'unknown' : `${job.status} ${job.error ?? ''}`}`];
   });

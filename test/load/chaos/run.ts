@@ -10,7 +10,7 @@ import { emptyLedger, type Ledger } from './ledger.ts';
 import { runLoad, type Scene } from './load.ts';
 import { killAll, treeOf } from './processes.ts';
 import { randomOf } from './random.ts';
-import { letTimePass, readStored } from './stored.ts';
+import { readStored } from './stored.ts';
 import { openWire } from './wire.ts';
 
 export interface ChaosOptions {
@@ -37,7 +37,7 @@ const PLATFORMS = ['slack', 'gmail', 'zoom'];
 const SCOPES = [...PLATFORMS, 'workspace'].flatMap((id) => [`${id}:read`, `${id}:write`]).join(' ');
 const HOURLY = '/cdn-cgi/local/scheduled?cron=0+*+*+*+*';
 /** From the moment Seneschal is ready, in milliseconds. */
-const LIFE = [300, 7_000] as const;
+const LIFE = [300, 5_500] as const;
 const SETTLE_MS = 120_000;
 
 /**
@@ -76,11 +76,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
       await pause(fate.between(...LIFE));
       await kill(product, ledger);
       up = false;
-      const last = ledger.kills.length === options.kills;
-      if (last) {
-        ending = true;
-        letTimePass(join(state, 'seneschal'));
-      }
+      ending = ledger.kills.length === options.kills;
       product = await boot();
       up = true;
       if (ledger.kills.length % 10 === 0) say(`${ledger.kills.length} kills, ${figuresOf(ledger, wire.passed.length)}`);
@@ -108,6 +104,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
       webhooks: accepted.size,
       redelivered: [...accepted.values()].filter((times) => times > 1).length,
       jobs: jobs.size,
+      failedJobs: stored.jobs.filter(({ status }) => status === 'failed').length,
       platformRequests: wire.passed.length,
       answersLost: wire.passed.filter(({ delivered }) => !delivered).length,
       events: stored.ownEvents.length,
@@ -188,7 +185,7 @@ async function prepare(product: Product, sandbox: string, wire: string, ledger: 
   return { url, caller, channel, integrations, control, reconnect };
 }
 
-/** The sweeps run until nothing is left to do. What does not get there in time is judged as it is. */
+/** Waits until nothing is left to do. What does not get there in time is judged as it is. */
 async function settle({ url, caller, integrations }: Scene, say: (line: string) => void): Promise<void> {
   const until = Date.now() + SETTLE_MS;
   await tryFetch(url + HOURLY);
@@ -203,8 +200,9 @@ async function settle({ url, caller, integrations }: Scene, say: (line: string) 
     const syncs = (await caller.get(`/integrations/${integrations['slack']}/sync`)) as
       { items: { lastJob: { status: string } | null }[] } | undefined;
     // A job that has not reached the directory yet is open as well.
-    const open = syncs?.items.some(({ lastJob }) => lastJob?.status !== 'done') ?? true;
-    if (left.every((count) => count === 0) && !open) break;
+    const over =
+      syncs?.items.every(({ lastJob }) => lastJob?.status === 'done' || lastJob?.status === 'failed') ?? false;
+    if (left.every((count) => count === 0) && over) break;
     if (Date.now() > until) {
       say(`not settled after ${SETTLE_MS / 1_000} s`);
       break;

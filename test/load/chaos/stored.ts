@@ -21,22 +21,6 @@ export interface Stored {
   audited: number;
 }
 
-const AGE_WEBHOOKS_MS = 5 * 60_000;
-const AGE_SYNCS_MS = 60 * 60_000;
-
-/**
- * Lets the time pass that sweeps wait for, in the database of a Seneschal that is not running: what is unfinished becomes as old as it
- * would be after an hour.
- */
-export function letTimePass(folder: string): void {
-  const { d1 } = databasesIn(folder);
-  d1.prepare(`UPDATE webhook_events SET received_at = received_at - ? WHERE status IN ('received', 'failed')`).run(
-    AGE_WEBHOOKS_MS,
-  );
-  d1.prepare('UPDATE sync_settings SET due_at = due_at - ?').run(AGE_SYNCS_MS);
-  d1.close();
-}
-
 /** Everything that is to be judged, from the files of a Seneschal that is not running. */
 export function readStored(folder: string): Stored {
   const { d1, objects } = databasesIn(folder);
