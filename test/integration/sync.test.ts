@@ -1,8 +1,10 @@
+import { env } from 'cloudflare:test';
 import { type Client } from '@modelcontextprotocol/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { callTool, mcp } from '../support/client';
 import { owner, type Somebody } from '../support/people';
 import { control } from '../support/sandbox';
+import { inObject } from '../support/state';
 import { finished, switchOn } from '../support/sync';
 
 let maren: Somebody;
@@ -46,5 +48,15 @@ describe('Slack messages', () => {
       snippet: expect.stringContaining('The warning went to my mailbox') as string,
       ids: { account: slack, thread_ts: expect.any(String) as string },
     });
+  });
+
+  it('go on where whoever began them died before the directory heard of it', async () => {
+    const [before] = await finished(maren, slack);
+    await inObject(slack, `UPDATE syncs SET json = json_set(json, '$.status', 'queued')`);
+    await env.DB.prepare('DELETE FROM sync_jobs WHERE id = ?').bind(before?.lastJob?.jobId).run();
+    const { value } = await callTool(client, 'sync_now', { id: slack });
+    expect(value).toMatchObject({ jobs: [{ jobId: before?.lastJob?.jobId }] });
+    const [after] = await finished(maren, slack);
+    expect(after?.lastJob).toMatchObject({ jobId: before?.lastJob?.jobId, status: 'done' });
   });
 });
