@@ -4,12 +4,12 @@ import { ROOT } from '../../../scripts/lib/paths.mjs';
 import { localUrl, startService } from '../../../scripts/lib/service.mjs';
 import { freePort, pause, type Product, start } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
-import { callerOf, tryFetch } from './caller.ts';
+import { type Caller, callerOf, tryFetch } from './caller.ts';
 import { type Finding, judge } from './checks.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import { runLoad, type Scene } from './load.ts';
 import { killAll, treeOf } from './processes.ts';
-import { randomOf } from './random.ts';
+import { type Random, randomOf } from './random.ts';
 import { readStored } from './stored.ts';
 import { openWire } from './wire.ts';
 
@@ -33,11 +33,14 @@ export interface ChaosReport {
   findings: Finding[];
 }
 
+interface Listed<T> {
+  items: T[];
+}
+
 const PLATFORMS = ['slack', 'gmail', 'zoom'];
 const SCOPES = [...PLATFORMS, 'workspace'].flatMap((id) => [`${id}:read`, `${id}:write`]).join(' ');
-const HOURLY = '/cdn-cgi/local/scheduled?cron=0+*+*+*+*';
-/** From the moment Seneschal is ready, in milliseconds. */
-const LIFE = [300, 5_500] as const;
+/** From the moment Seneschal is ready, in milliseconds: mostly too short to finish anything long. */
+const lifeOf = (fate: Random) => (fate.chance(0.2) ? fate.between(7_000, 14_000) : fate.between(300, 5_000));
 const SETTLE_MS = 120_000;
 
 /**
@@ -73,7 +76,7 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const fate = random.fork('kills');
     const until = startedAt + options.minutes * 60_000;
     while (ledger.kills.length < options.kills && Date.now() < until) {
-      await pause(fate.between(...LIFE));
+      await pause(lifeOf(fate));
       await kill(product, ledger);
       up = false;
       ending = ledger.kills.length === options.kills;
@@ -83,7 +86,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     }
     ending = true;
     await load;
-    await settle(scene, say);
+    if (!(await settled(scene.caller, scene.integrations['slack']))) say(`not settled after ${SETTLE_MS / 1_000} s`);
+    // Audit entries and rows of an outbox come a moment later.
+    await pause(6_000);
   } finally {
     await product.stop();
     await wire.close();
@@ -164,6 +169,7 @@ async function prepare(product: Product, sandbox: string, wire: string, ledger: 
     days: 3_650,
   });
   if (chosen?.status !== 200) throw new Error(`syncing was not switched on: ${chosen?.text}`);
+  await settled(caller, integrations['slack']);
   const listed = await caller.call('slack', 'list_channels', {});
   const channels = (listed?.content?.['items'] ?? []) as { id: string; member: boolean }[];
   const channel = channels.find(({ member }) => member)?.id;
@@ -185,32 +191,23 @@ async function prepare(product: Product, sandbox: string, wire: string, ledger: 
   return { url, caller, channel, integrations, control, reconnect };
 }
 
-/** Waits until nothing is left to do. What does not get there in time is judged as it is. */
-async function settle({ url, caller, integrations }: Scene, say: (line: string) => void): Promise<void> {
+/** Waits until nothing is left to do. What does not get there in time is judged as it is. @returns whether it did. */
+async function settled(caller: Caller, slack: string | undefined): Promise<boolean> {
   const until = Date.now() + SETTLE_MS;
-  await tryFetch(url + HOURLY);
-  for (;;) {
-    const left = await Promise.all(
-      ['received', 'failed'].map(async (status) => {
-        const answer = (await caller.get(`/webhooks/events?status=${status}&limit=1`)) as
-          { items: unknown[] } | undefined;
-        return answer?.items.length ?? 1;
-      }),
+  while (Date.now() < until) {
+    const waiting = await Promise.all(
+      ['received', 'failed'].map((status) => caller.get(`/webhooks/events?status=${status}&limit=1`)),
     );
-    const syncs = (await caller.get(`/integrations/${integrations['slack']}/sync`)) as
-      { items: { lastJob: { status: string } | null }[] } | undefined;
+    const syncs = await caller.get(`/integrations/${slack}/sync`);
+    const none = waiting.every((answer) => (answer as Listed<unknown> | undefined)?.items.length === 0);
     // A job that has not reached the directory yet is open as well.
-    const over =
-      syncs?.items.every(({ lastJob }) => lastJob?.status === 'done' || lastJob?.status === 'failed') ?? false;
-    if (left.every((count) => count === 0) && over) break;
-    if (Date.now() > until) {
-      say(`not settled after ${SETTLE_MS / 1_000} s`);
-      break;
-    }
+    const over = (syncs as Listed<{ lastJob: { status: string } | null }> | undefined)?.items.every(
+      ({ lastJob }) => lastJob?.status === 'done' || lastJob?.status === 'failed',
+    );
+    if (none && over === true) return true;
     await pause(500);
   }
-  // Audit entries and rows of an outbox come a moment later.
-  await pause(6_000);
+  return false;
 }
 
 function entriesOf(folder: string): string[] {
