@@ -46,7 +46,7 @@ export function callerOf(url: string, token: string): Caller {
     },
     async get(path) {
       const answer = await tryFetch(url + path, { headers: json });
-      return answer?.status === 200 ? JSON.parse(answer.text) : undefined;
+      return answer?.status === 200 ? (JSON.parse(answer.text) as unknown) : undefined;
     },
     post: (path, body) => tryFetch(url + path, { method: 'POST', headers: json, body: JSON.stringify(body) }),
   };

@@ -129,8 +129,8 @@ async function deliver(scene: Scene, random: Random, name: string, send: () => P
 const slackWebhook =
   (inbox: string): Worker =>
   async (scene, random) => {
-    const { url, take } = scene.wire.inbox(inbox);
-    const coming = take();
+    const { url, next } = scene.wire.inbox(inbox);
+    const coming = next();
     await scene.control('events', { platform: 'slack', type: 'message', target: url });
     const { body, headers } = await coming;
     const { event_id: id } = JSON.parse(body) as { event_id: string };

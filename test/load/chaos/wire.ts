@@ -27,8 +27,8 @@ export interface Signed {
 export interface Wire {
   url: string;
   passed: Passed[];
-  /** Where the sandbox is to deliver what somebody else then carries on; `take` waits for the next one of that name. */
-  inbox(name: string): { url: string; take(): Promise<Signed> };
+  /** Where the sandbox is to deliver what somebody else then carries on; `next` waits for the next one of that name. */
+  inbox(name: string): { url: string; next: () => Promise<Signed> };
   close(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export async function openWire(port: number, sandbox: string, random: Random): P
     passed,
     inbox: (name) => ({
       url: `${url}/inbox/${name}`,
-      take: () => new Promise((resolve) => inboxes.set(name, resolve)),
+      next: () => new Promise((resolve) => inboxes.set(name, resolve)),
     }),
     close: async () => {
       server.closeAllConnections();
