@@ -11,7 +11,7 @@ export interface Finding {
 
 export interface Evidence {
   ledger: Ledger;
-  passed: readonly Passed[];
+  passed: Passed[];
   stored: Stored;
 }
 
