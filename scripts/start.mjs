@@ -154,6 +154,16 @@ function announce(at, json) {
   );
 }
 
+/** The local queue forgets everything when it ends: what was accepted before is taken up. @param {number} port @param {(entry: Entry) => void} print */
+async function takeUp(port, print) {
+  try {
+    await askLocal(port, '/_local/recover');
+  } catch (error) {
+    const message = `what an earlier start left is taken up by the next sweep: ${messageOf(error)}`;
+    print({ level: 'warn', source: 'start', message });
+  }
+}
+
 /** Holds back what is said before the ready line, and of that keeps only what went wrong. @param {(entry: Entry) => void} print */
 function gate(print) {
   /** @type {Entry[]} */
@@ -193,6 +203,7 @@ await main(async () => {
   const started = wanted.map((service) => startService(service, layout(state).registry, log.print));
   await Promise.all(started.map(({ ready }) => ready));
   const { url: signIn } = await askLocal(port, '/_local/sign-in-link');
+  await takeUp(port, log.print);
   const url = localUrl(port);
   announce({ url, signIn: String(signIn), mcp: `${url}/mcp`, sandbox }, json);
   log.open();

@@ -93,7 +93,11 @@ export class SyncEngine {
     if (!isUsable(record.state)) throw this.#host.unusable(record);
     const { setting } = await this.#wanted(resource);
     const state = this.#current(resource, setting);
-    if (isOpen(state)) return progressOf(resource, state);
+    if (isOpen(state)) {
+      // Whoever began it may have died before the directory heard of it.
+      await openJob(this.#db, jobRow(record, resource, state));
+      return progressOf(resource, state);
+    }
     const next = begun(state);
     // Before anything is waited for: a visit that begins meanwhile goes on with this job.
     this.#save(resource, next);

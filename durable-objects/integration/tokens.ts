@@ -2,7 +2,7 @@ import { type Connector, type TokenSet } from '../../src/core/define-connector';
 import { SeneschalError } from '../../src/core/errors';
 import { type IntegrationRecord } from '../../src/core/integration-record';
 import { log } from '../../src/core/log';
-import { type ClientCredentials, refreshTokens, revokeTokens } from '../../src/core/oauth-client';
+import { type ClientCredentials, oauthOf, refreshTokens, revokeTokens } from '../../src/core/oauth-client';
 import { type Binding, type Vault } from '../../src/vault/vault';
 import { type Change, type IntegrationStore } from './store';
 
@@ -120,7 +120,8 @@ export class TokenCustody {
         `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
       );
     }
-    this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now() } });
+    const interrupted = this.#found(record, connector);
+    this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now(), again: interrupted } });
     const superseded = () => this.#require().generation !== record.generation;
     let fresh: TokenSet;
     try {
@@ -130,6 +131,8 @@ export class TokenCustody {
       if (superseded()) return;
       const refused = SeneschalError.from(error).kind === 'auth_expired';
       this.#failure = { generation: record.generation, at: Date.now(), refused };
+      // One that is refused after an interruption was spent by it: the intent stays, and it is not sent any more.
+      if (!(refused && interrupted)) this.#store.note({ refreshIntent: null });
       throw error;
     }
     const next = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
@@ -138,6 +141,23 @@ export class TokenCustody {
     const { generation, sealed } = await this.sealNext(next);
     await this.#change({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
     this.#failure = undefined;
+  }
+
+  /**
+   * Did this refresh token's last use end with the process, so that nobody knows whether it was spent? Then it is sent once more: the
+   * platform takes it if it never came there, and refuses it otherwise.
+   * @throws {SeneschalError} `auth_expired` where that was done already.
+   */
+  #found({ id, generation, refreshIntent }: IntegrationRecord, connector: Connector): boolean {
+    if (!oauthOf(connector).rotation || refreshIntent?.generation !== generation) return false;
+    if (refreshIntent.again === true) {
+      throw new SeneschalError(
+        'auth_expired',
+        `Renewing ${connector.title}’s sign-in was interrupted, and its answer is lost. Connect the account again.`,
+      );
+    }
+    log('warn', 'a renewal was interrupted; it is tried once more', { integration: id, at: refreshIntent.at });
+    return true;
   }
 
   /** Tokens nobody keeps are withdrawn, unless a newer grant of the same account could end with them. */

@@ -34,7 +34,7 @@ export interface OAuth2 {
   variables?: Readonly<Record<string, { setting: string; default: string }>>;
   /** Extra parameters of the authorisation request. */
   params?: Readonly<Record<string, string>>;
-  /** Is a refresh token spent by its use? Then it is never sent twice. */
+  /** Is a refresh token spent by its use? Then it is sent again only where a crash left open whether it was spent, and once. */
   rotation: boolean;
   /** Assumed lifetime of an access token in seconds, where the platform gives none. */
   lifetime?: number;

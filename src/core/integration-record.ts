@@ -22,8 +22,8 @@ export interface IntegrationRecord {
   expiresAt: number | null;
   refreshable: boolean;
   refreshedAt: number;
-  /** Written before a refresh token is sent, so that a crash in between is found. */
-  refreshIntent: { generation: number; at: number } | null;
+  /** Written before a refresh token is sent and gone with the answer: one that is found was interrupted. `again`: for the second time. */
+  refreshIntent: { generation: number; at: number; again?: boolean } | null;
   health: { status: HealthStatus; checkedAt: number | null; reason: string | null };
   breaker: Breaker;
   /** What the platform keeps so that it delivers webhooks; absent in records older than that. */

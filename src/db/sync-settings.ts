@@ -192,6 +192,15 @@ export const saveJob = (db: Database, job: SyncJob) =>
 /** The row of a job that begins; a visit may have been quicker. */
 export const openJob = (db: Database, job: SyncJob) => db.insert(syncJobs).values(job).onConflictDoNothing();
 
+/** What is queued or under way. */
+export const openJobs = (db: Database, limit: number) =>
+  db
+    .select({ id: syncJobs.id, integrationId: syncJobs.integrationId, resource: syncJobs.resource })
+    .from(syncJobs)
+    .where(inArray(syncJobs.status, ['queued', 'running']))
+    .limit(limit)
+    .all();
+
 /** Ends the jobs of what nobody wants any more. */
 export const closeJobs = (db: Database, integrationId: string, resource?: string) =>
   endJobs(

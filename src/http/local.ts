@@ -7,11 +7,12 @@ import { makeAccessToken } from '../db/access-tokens';
 import { database } from '../db/client';
 import { firstOwner, makeSignInLink } from '../db/people';
 import { settings } from '../env';
+import { recover } from '../jobs/recover';
 import { readJson, scopesInput } from './input';
 
 /**
- * What the commands on this machine ask of a development Seneschal: the owner's sign-in link and access tokens. Anywhere else these
- * routes do not exist.
+ * What the commands on this machine ask of a development Seneschal: the owner's sign-in link, access tokens, and to take up what the start
+ * before left. Anywhere else these routes do not exist.
  */
 export const local = new Hono<App>();
 
@@ -29,6 +30,8 @@ local.post('/_local/sign-in-link', async (c) => {
   const token = await makeSignInLink(db, await firstOwner(db));
   return c.json({ url: `${settings(c.env).publicUrl}/sign-in?token=${token}` });
 });
+
+local.post('/_local/recover', async (c) => c.json(await recover(c.env)));
 
 const tokenInput = z.strictObject({
   scopes: scopesInput,

@@ -49,7 +49,9 @@ webhooks.post('/webhooks/:platform', async (c) => {
 });
 
 /** The same for a platform whose deliveries do not say whom they concern: the address does. A wrong one is answered like a wrong signature. */
-webhooks.post('/webhooks/:platform/:integration/:hook', async (c) => {
+webhooks.post('/webhooks/:platform/:integration/:hook', async (c, next) => {
+  // No platform: that is where deliveries are replayed.
+  if (c.req.param('platform') === 'events') return next();
   const source = findWebhookSource(c.req.param('platform'));
   const { integration, hook } = c.req.param();
   if (source === undefined || !isPerIntegration(source.webhook) || !isId('int', integration))

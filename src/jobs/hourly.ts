@@ -11,12 +11,17 @@ const SWEEP_MOST = 1_000;
 /** Forgets what has expired and hands over again what was accepted and not handled. */
 export async function hourly(env: Env): Promise<void> {
   const now = Date.now();
-  const db = database(env.DB);
-  await forgetStates(db, now);
-  const left = await unhandledDeliveries(db, now - SWEEP_AGE_MS, SWEEP_MOST);
+  await forgetStates(database(env.DB), now);
+  const again = await handOverWebhooks(env, now - SWEEP_AGE_MS);
+  if (again > 0) log('warn', 'webhooks were handed over again', { count: again });
+  await authorizationServer(env).getOAuthApi(env).purgeExpiredData();
+}
+
+/** Enqueues what was accepted before `before` and is not handled, the oldest first. @returns how many. */
+export async function handOverWebhooks(env: Env, before: number): Promise<number> {
+  const left = await unhandledDeliveries(database(env.DB), before, SWEEP_MOST);
   for (let at = 0; at < left.length; at += 100) {
     await env.JOBS.sendBatch(left.slice(at, at + 100).map(({ id }) => ({ body: { type: 'webhook' as const, id } })));
   }
-  if (left.length > 0) log('warn', 'webhooks were handed over again', { count: left.length });
-  await authorizationServer(env).getOAuthApi(env).purgeExpiredData();
+  return left.length;
 }

@@ -185,9 +185,50 @@ describe('effects with a key', () => {
   });
 });
 
-describe('sweeps', () => {
-  const refreshes = async () => (await tokenRequests(slack!.auth, 'refresh_token')).length;
+const refreshes = async () => (await tokenRequests(slack!.auth, 'refresh_token')).length;
 
+describe('a renewal that died before its answer was kept', () => {
+  /** Leaves what a process leaves that dies after it asked. */
+  const interrupted = async () => {
+    const { generation } = await record();
+    await inObject(
+      id,
+      `UPDATE record SET json = json_set(json, '$.refreshIntent', json('{"generation":${generation},"at":1}'))`,
+    );
+    await evictDurableObject(stub());
+    await control('tokens', { platform: 'slack', action: 'expire' });
+  };
+
+  it('is tried once more, and is forgotten where it never came to the platform', async () => {
+    await interrupted();
+    expect(await read()).toMatchObject({ ok: true });
+    expect(await refreshes()).toBe(1);
+    expect(await record()).toMatchObject({ state: 'ACTIVE', refreshIntent: null });
+  });
+
+  it('asks for its owner where it was spent, and its refresh token is never sent a third time', async () => {
+    await interrupted();
+    await breakDown(slack!.auth.token, { status: 200, body: { ok: false, error: 'invalid_refresh_token' } });
+    expect(kindOf(await read())).toBe('auth_expired');
+    expect((await record()).state).toBe('EXPIRED');
+    expect(await refreshes()).toBe(1);
+    await inObject(id, `UPDATE record SET json = json_set(json, '$.state', 'ACTIVE')`);
+    await evictDurableObject(stub());
+    expect(kindOf(await read())).toBe('auth_expired');
+    expect(await refreshes()).toBe(1);
+  });
+
+  it('is tried again as often as it takes where the platform was in trouble', async () => {
+    await interrupted();
+    await breakDown(slack!.auth.token, { status: 503, times: 1 });
+    expect(kindOf(await read())).toBe('provider_unavailable');
+    await evictDurableObject(stub());
+    expect(await read()).toMatchObject({ ok: true });
+    expect(await refreshes()).toBe(2);
+  });
+});
+
+describe('sweeps', () => {
   it('renews in the last half of a short life, and not before', async () => {
     const { expiresAt, refreshedAt, generation } = await record();
     expect(await sweepTokens(env)).toBe(0);

@@ -77,6 +77,16 @@ describe('Slack messages', () => {
       ids: { account: slack, thread_ts: expect.any(String) as string },
     });
   });
+
+  it('go on where whoever began them died before the directory heard of it', async () => {
+    const [before] = await finished(maren, slack);
+    await inObject(slack, `UPDATE syncs SET json = json_set(json, '$.status', 'queued')`);
+    await env.DB.prepare('DELETE FROM sync_jobs WHERE id = ?').bind(before?.lastJob?.jobId).run();
+    const { value } = await callTool(client, 'sync_now', { id: slack });
+    expect(value).toMatchObject({ jobs: [{ jobId: before?.lastJob?.jobId }] });
+    const [after] = await finished(maren, slack);
+    expect(after?.lastJob).toMatchObject({ jobId: before?.lastJob?.jobId, status: 'done' });
+  });
 });
 
 describe('Gmail’s mail', () => {

@@ -5,6 +5,7 @@ import { sandboxCredentials } from '../../src/core/sandbox-credentials';
 import { hmacSha256Hex } from '../../src/core/signatures';
 import { handleWebhook } from '../../src/jobs/webhooks';
 import { hourly } from '../../src/jobs/hourly';
+import { recover } from '../../src/jobs/recover';
 import { DEPLOYMENT, vaultOf } from '../../src/vault/vault-of';
 import { newId } from '../../src/core/ids';
 import { ORIGIN, seneschal } from '../support/client';
@@ -122,6 +123,17 @@ describe('a delivery that concerns several integrations', () => {
     expect(await targets(mine)).toMatchObject([{ attempts: 1 }]);
     expect([await received(mine), await received(his)]).toEqual([before[0] + 1, before[1] + 1]);
   });
+});
+
+it('is taken up at once by a start whose queue began empty', async () => {
+  const before = await received(mine);
+  await deliver();
+  await vi.waitFor(async () => expect(await events()).toMatchObject([{ status: 'handled' }]), PATIENCE);
+  await env.DB.exec(`UPDATE webhook_targets SET status = 'received', attempts = 0`);
+  await env.DB.exec(`UPDATE webhook_events SET status = 'received', received_at = ${Date.now() - 1_000}`);
+  expect(await recover(env)).toMatchObject({ webhooks: 1 });
+  await vi.waitFor(async () => expect(await events()).toMatchObject([{ status: 'handled' }]), PATIENCE);
+  expect(await received(mine)).toBe(before + 1);
 });
 
 describe('an integration', () => {

@@ -31,6 +31,8 @@ export interface Product {
   state: string;
   port: number;
   sandboxPort: number;
+  /** The process that was started; what it started hangs below it. */
+  pid: number;
   /** Everything it has said so far. */
   log(): string;
   /** Calls the sandbox's control API, `path` below `/_control/`; a GET without a body. @throws where it refuses. */
@@ -97,6 +99,7 @@ export async function start(options: ProductOptions = {}): Promise<Product> {
   const { url, signIn, mcp, sandbox } = ready;
   return {
     ...{ url, signIn, mcp, sandbox, state, port, sandboxPort, stop },
+    pid: child.pid ?? 0,
     log: () => said,
     control: (path, body, method) => control(sandbox, path, body, method),
     token: (scopes, days = 1) => token({ scopes, days, state, port }),
