@@ -14,7 +14,11 @@ await main(async () => {
     command: COMMAND,
     about: 'measures throughput, sweeps and what each costs',
     options: {
-      only: { type: 'string', value: '"A B"', help: 'bare, everything, read, connector, list, webhook, transition, sweeps' },
+      only: {
+        type: 'string',
+        value: '"A B"',
+        help: 'bare, everything, read, connector, list, webhook, transition, sweeps',
+      },
       rounds: { type: 'string', value: 'N', help: 'how often each is measured (3)' },
       seconds: { type: 'string', value: 'S', help: 'for how long each time (3)' },
       profile: { type: 'string', value: 'NAME', help: 'profile one of them instead, from an unminified bundle' },
@@ -24,7 +28,9 @@ await main(async () => {
   if (rounds === undefined) throw misuse(`--rounds takes a number from 1 to 100, not "${options.rounds}"`, COMMAND);
   const seconds = readNumber(options.seconds ?? '3', 600);
   if (seconds === undefined) throw misuse(`--seconds takes a number from 1 to 600, not "${options.seconds}"`, COMMAND);
-  const only = String(options.only ?? '').split(/[\s,]+/).filter(Boolean);
+  const only = String(options.only ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean);
   stopWhenTold(() => 130);
   await installMissing();
   const settings = JSON.stringify({ only, rounds, seconds, profile: options.profile ?? null });

@@ -34,6 +34,7 @@ export function countStorage(sql: SqlStorage): void {
   if (countsStorage) return;
   countsStorage = true;
   const prototype = Object.getPrototypeOf(sql) as SqlStorage;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on what it was called on
   const { exec } = prototype;
   prototype.exec = function counted(this: SqlStorage, ...args: Parameters<SqlStorage['exec']>) {
     const cursor = exec.apply(this, args);

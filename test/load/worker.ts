@@ -146,7 +146,9 @@ const DOORS: Readonly<Record<string, (env: Env, input: Record<string, unknown>) 
     const { workspaceId } = await firstOwner(db);
     return inTurns(Number(input['count']), async (n) => {
       const memberId = newId('mem');
-      await db.insert(members).values({ id: memberId, workspaceId, name: `P${n}`, role: 'member', createdAt: Date.now() });
+      await db
+        .insert(members)
+        .values({ id: memberId, workspaceId, name: `P${n}`, role: 'member', createdAt: Date.now() });
       const id = await connect(env, { workspaceId, memberId }, n);
       const grant = { name: 'load', scopes: [...allScopes], days: 1 };
       const { token } = await makeAccessToken(db, { id: memberId, workspaceId }, grant);

@@ -39,7 +39,11 @@ export async function measure(next, { connections, warmMs, ms }) {
 const quantile = (sorted, q) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 
 /** @param {readonly number[]} values */
-export const median = (values) => quantile([...values].sort((a, b) => a - b), 0.5);
+export const median = (values) =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 
 /** @param {Ask} what @param {Agent} [agent] @returns {Promise<{ text: string, headers: import('node:http').IncomingHttpHeaders }>} */
 export function ask({ port, path, headers, body, good }, agent) {

@@ -59,7 +59,12 @@ export function report({ results, kept, swept, rounds, seconds, connections }) {
     show(of(result, 'perSecond'), 0),
     show(ratio(result, bare, perSecond)),
     show(ratio(result, everything, perSecond)),
-    ...[show(of(result, 'cpuMs')), show(of(result, 'p50'), 1), show(of(result, 'p99'), 1), show(of(result, 'alone'), 1)],
+    ...[
+      show(of(result, 'cpuMs')),
+      show(of(result, 'p50'), 1),
+      show(of(result, 'p99'), 1),
+      show(of(result, 'alone'), 1),
+    ],
   ]);
   const legend = results.map(({ name, about }) => [name, about]);
   const sweepHead = ['sweep', 'size', 'seconds', ...COSTS.map(([, title]) => title)];
@@ -119,7 +124,11 @@ function judge(find, kept, swept) {
   const transition = find('transition');
   if (transition) {
     const alone = median(transition.rounds.map((round) => round.alone));
-    targets.push({ target: 'state transition in 50 ms (p50, alone)', measured: `${show(alone, 1)} ms`, met: alone < 50 });
+    targets.push({
+      target: 'state transition in 50 ms (p50, alone)',
+      measured: `${show(alone, 1)} ms`,
+      met: alone < 50,
+    });
   }
   for (const large of swept.filter(({ size }) => size >= 10_000)) {
     const { kind, size } = large;

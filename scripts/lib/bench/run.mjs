@@ -77,7 +77,8 @@ async function bench({ only, rounds, seconds, profile: profiled }) {
   const all = scenarios({ port, helloPort, everything, people });
   if (profiled !== null) {
     const scenario = all.find(({ name }) => name === profiled);
-    if (scenario === undefined) throw new Failure(`--profile takes one of ${all.map(({ name }) => name).join(', ')}.`, 2);
+    if (scenario === undefined)
+      throw new Failure(`--profile takes one of ${all.map(({ name }) => name).join(', ')}.`, 2);
     await profile(stack, scenario, seconds);
     return;
   }

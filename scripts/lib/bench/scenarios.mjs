@@ -124,7 +124,13 @@ export function scenarios({ port, helloPort, everything, people }) {
         const { user } = somebody();
         const event = { type: 'message', channel: 'C01', channel_type: 'channel', user, text: 'Good morning.' };
         const authorizations = [{ team_id: 'T1', user_id: user }];
-        const envelope = { type: 'event_callback', team_id: 'T1', event_id: `Ev${randomUUID()}`, event, authorizations };
+        const envelope = {
+          type: 'event_callback',
+          team_id: 'T1',
+          event_id: `Ev${randomUUID()}`,
+          event,
+          authorizations,
+        };
         const body = JSON.stringify(envelope);
         return {
           port,

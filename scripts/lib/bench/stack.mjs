@@ -59,7 +59,9 @@ export async function startStack({ readable }) {
     bundle('hello', 'test/load/hello.toml', plain),
     bundle('platform', 'test/load/platform.toml'),
   ]);
+  /* In memory where that can be had: how fast this machine's disk is says nothing about Cloudflare's storage. */
   const state = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'seneschal-bench-'));
+  process.on('exit', () => rmSync(state, { recursive: true, force: true }));
   const options = optionsOf('wrangler.toml');
   const settings = {
     PUBLIC_URL: url,
@@ -79,7 +81,7 @@ export async function startStack({ readable }) {
           name: 'seneschal',
           modules: seneschal,
           modulesRoot: join(OUT, 'seneschal'),
-          bindings: { ...options.bindings, ...settings },
+          bindings: Object.assign({}, options.bindings, settings),
           outboundService: 'platform',
           unsafeDirectSockets: direct(port),
         }),
@@ -101,7 +103,9 @@ export async function startStack({ readable }) {
   );
   await miniflare.ready;
   const db = await miniflare.getD1Database('DB', 'seneschal');
-  for (const file of readdirSync(join(ROOT, 'drizzle')).filter((name) => name.endsWith('.sql')).sort()) {
+  for (const file of readdirSync(join(ROOT, 'drizzle'))
+    .filter((name) => name.endsWith('.sql'))
+    .sort()) {
     const statements = splitSql(readFileSync(join(ROOT, 'drizzle', file), 'utf8'));
     await db.batch(statements.map((sql) => db.prepare(sql)));
   }
@@ -114,14 +118,14 @@ export async function startStack({ readable }) {
   };
   /** The first column of a statement's first row. @param {string} sql @param {unknown[]} values */
   const number = async (sql, ...values) => {
-    const [row] = (await db.prepare(sql).bind(...values).raw()) ?? [];
+    const [row] =
+      (await db
+        .prepare(sql)
+        .bind(...values)
+        .raw()) ?? [];
     return Number(row?.[0] ?? 0);
   };
-  const stop = async () => {
-    await miniflare.dispose();
-    rmSync(state, { recursive: true, force: true });
-  };
-  return { port, helloPort, inspectorPort, url, db, door, number, stop };
+  return { port, helloPort, inspectorPort, url, db, door, number, stop: () => miniflare.dispose() };
 }
 
 /** @returns {Promise<number>} */

@@ -45,7 +45,8 @@ async function sweepOnce(stack, kind, owner, size) {
  * @returns {Promise<Sweep[]>}
  */
 export async function sweeps(stack, size, rounds, say) {
-  for (const table of ['integrations', 'oauth_tokens', 'webhooks']) await stack.db.prepare(`delete from ${table}`).run();
+  for (const table of ['integrations', 'oauth_tokens', 'webhooks'])
+    await stack.db.prepare(`delete from ${table}`).run();
   say(`making ${size} integrations`);
   const { owner } = await stack.door('integrations', { from: size * 10, count: size });
   /** @type {Sweep[]} */
