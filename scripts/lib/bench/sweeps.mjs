@@ -13,7 +13,7 @@ import { median } from './load.mjs';
 const POLL_MS = 250;
 const CHUNK = 500;
 const CHUNK_MS = 1_000;
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 1_200_000;
 const LONG_LIFE = 43_200;
 
 const DONE = {
