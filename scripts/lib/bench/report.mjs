@@ -32,7 +32,7 @@ const show = (value, digits = 2) => (Number.isFinite(value) ? value.toFixed(digi
 function columns(rows) {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
   const pad = (/** @type {string} */ cell, /** @type {number} */ at) =>
-    at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
+    at === 0 || widths.length === 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0);
   return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
 }
 
@@ -77,8 +77,7 @@ export function report({ results, kept, swept, rounds, seconds, connections }) {
   const targets = judge(find, kept, swept);
   const parts = [
     `${rounds} rounds of ${seconds} s, ${connections} connections, medians; ratios within a round`,
-    columns([head, ...lines]),
-    columns(legend.map(([name = '', about = '']) => [name, about])),
+    ...(lines.length > 0 ? [columns([head, ...lines]), columns(legend)] : []),
     ...(swept.length > 0 ? ['Sweeps, cost of one integration:', columns([sweepHead, ...sweepLines])] : []),
     ...(kept.accepted + kept.calls > 0
       ? [
