@@ -133,8 +133,7 @@ export class PlatformCaller {
   async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
     const record = this.#host.record();
     if (!isUsable(record.state)) throw this.#host.unusable(record);
-    const { accessToken } = await this.#tokens.open();
-    return sendClassified(connector, client, accessToken, call, this.#host.connectUrl());
+    return sendClassified(connector, client, await this.#tokens.openAccess(), call, this.#host.connectUrl());
   }
 
   /** While the token still works, not being able to renew it is no reason to fail the call. */

@@ -48,21 +48,24 @@ export class TokenCustody {
     }
   }
 
+  /** The opened access token, all a call needs. @throws {SeneschalError} `auth_expired` where there is none. */
+  async openAccess(): Promise<string> {
+    const record = this.#require();
+    const { access } = this.#store.sealedTokens();
+    if (access === undefined)
+      throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
+    return this.#vault.open(record.workspaceId, access, binding(record, 'access', record.generation));
+  }
+
   /** The opened tokens. @throws {SeneschalError} `auth_expired` where there are none. */
   async open(): Promise<{ accessToken: string; refreshToken?: string }> {
     const record = this.#require();
-    const sealed = this.#store.sealedTokens();
-    if (sealed.access === undefined)
-      throw new SeneschalError('auth_expired', 'This integration holds no tokens. Connect the account again.');
-    const accessToken = await this.#vault.open(
-      record.workspaceId,
-      sealed.access,
-      binding(record, 'access', record.generation),
-    );
-    if (sealed.refresh === undefined) return { accessToken };
+    const { refresh } = this.#store.sealedTokens();
+    const accessToken = await this.openAccess();
+    if (refresh === undefined) return { accessToken };
     const refreshToken = await this.#vault.open(
       record.workspaceId,
-      sealed.refresh,
+      refresh,
       binding(record, 'refresh', record.generation),
     );
     return { accessToken, refreshToken };

@@ -12,7 +12,7 @@ import { log } from '../core/log';
 import { type IntegrationHandle } from '../core/platform-call';
 import { hasScopes, type Principal } from '../core/principal';
 import { type Env } from '../env';
-import { recordAudit } from '../events/audit';
+import { recordCall } from '../events/audit';
 import { integrationStub } from '../../durable-objects/integration/stub';
 import { resolveAccount } from './accounts';
 import { claimOf, isUncertain, once } from './once';
@@ -191,7 +191,7 @@ async function audited(
 ): Promise<void> {
   const { workspaceId, memberId, client } = scope.principal;
   const refused = failure?.kind === 'insufficient_scope' || failure?.kind === 'invalid_request';
-  await recordAudit(scope.env, {
+  await recordCall(scope.env, {
     workspaceId,
     memberId,
     client,

@@ -172,14 +172,25 @@ export class Vault {
     const [prefix, version, text, more] = sealed.split('.', 4);
     if (prefix !== SEALED_PREFIX || text === undefined || more !== undefined)
       throw this.#failure('a sealed value has an unknown format');
-    const key = await find(Number(version));
-    if (key === undefined) throw this.#failure(`data key ${version} of the workspace is gone`);
-    const opened = await this.#unwrap(workspaceId, key);
+    const opened = await this.#dataKey(workspaceId, Number(version), find);
     try {
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await decrypt(opened, text, binding));
     } catch (cause) {
       throw this.#failure('a sealed value does not belong where it was found', cause);
     }
+  }
+
+  /** A version's key never changes, so one that was opened before is not asked for again. */
+  async #dataKey(
+    workspaceId: string,
+    version: number,
+    find: (version: number) => Promise<WrappedKey | undefined>,
+  ): Promise<CryptoKey> {
+    const opened = this.#opened.get(`${workspaceId}/${version}`);
+    if (opened !== undefined) return opened;
+    const key = await find(version);
+    if (key === undefined) throw this.#failure(`data key ${version} of the workspace is gone`);
+    return this.#unwrap(workspaceId, key);
   }
 
   async #newest(workspaceId: string): Promise<WrappedKey> {
