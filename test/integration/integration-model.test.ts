@@ -75,7 +75,7 @@ const objectOf = ({ id }: Real) => env.INTEGRATION.getByName(id);
 /** Consents at the platform and hands the code to a new object, as the callback does. */
 async function connect(real: Real): Promise<void> {
   const redirectUri = `${ORIGIN}/integrations/callback/slack`;
-  const client = settings(env).client('slack');
+  const client = settings(env).client(slack);
   if (client === undefined) throw new Error('the sandbox has a client of its own');
   const url = await authorizeUrl(slack, client, { state: 'any', redirectUri });
   const { headers } = await sandbox(new Request(url, { redirect: 'manual' }));
