@@ -64,7 +64,18 @@ const zones = DIRECTION.map(({ target, allowed }) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['*.config.ts', 'node_modules/', 'dist/', '**/.wrangler/', '.seneschal/', 'drizzle/', 'coverage/'] },
+  {
+    ignores: [
+      '*.config.ts',
+      'node_modules/',
+      'dist/',
+      '**/.wrangler/',
+      '.seneschal/',
+      '.stryker/',
+      'drizzle/',
+      'coverage/',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],

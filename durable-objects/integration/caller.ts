@@ -60,22 +60,35 @@ export class PlatformCaller {
 
   async call(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
     const used: Used = { generation: this.#host.record().generation };
+    let probe = false;
     try {
-      await this.#passBreaker(connector);
+      probe = await this.#passBreaker(connector);
       const response = await this.#withRetries(connector, call, used);
       await this.#succeeded();
       return response;
     } catch (error) {
+      if (probe && error instanceof OwnLimit) await this.#postponeProbe(error);
       throw await this.#failed(call, SeneschalError.from(error), used.generation);
     }
   }
 
-  /** @throws {BreakerOpen} at once while the breaker is open. */
-  async #passBreaker(connector: Connector): Promise<void> {
+  /** @returns is the call the breaker's probe? @throws {BreakerOpen} at once while the breaker is open. */
+  async #passBreaker(connector: Connector): Promise<boolean> {
     const { breaker } = this.#host.record();
     const gate = admit(breaker, Date.now());
     if (!gate.admitted) throw new BreakerOpen(connector, breaker.nextTryAt ?? Date.now());
     if (gate.probe) await this.#host.change({ actor: 'system', set: { breaker: gate.breaker } });
+    return gate.probe;
+  }
+
+  /** A probe that our own count held back has found nothing out: the next one goes when it may. */
+  async #postponeProbe(limit: OwnLimit): Promise<void> {
+    const { breaker } = this.#host.record();
+    if (breaker.state !== 'half_open') return;
+    await this.#host.change({
+      actor: 'system',
+      set: { breaker: { ...breaker, state: 'open', nextTryAt: limit.retryAt ?? null } },
+    });
   }
 
   async #withRetries(connector: Connector, call: PlatformCall, used: Used): Promise<PlatformResponse> {
@@ -121,6 +134,7 @@ export class PlatformCaller {
     try {
       return await this.#attempt(connector, client, call);
     } catch (error) {
+      if (error instanceof Unusable) throw error;
       const { kind } = SeneschalError.from(error);
       const replaced = kind === 'auth_revoked' && this.#host.record().generation > used.generation;
       if (!RECOVERY[kind].refresh && !replaced) throw error;
@@ -132,7 +146,7 @@ export class PlatformCaller {
 
   async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
     const record = this.#host.record();
-    if (!isUsable(record.state)) throw this.#host.unusable(record);
+    if (!isUsable(record.state)) throw new Unusable(this.#host.unusable(record));
     return sendClassified(connector, client, await this.#tokens.openAccess(), call, this.#host.connectUrl());
   }
 
@@ -231,7 +245,7 @@ export class PlatformCaller {
     error: SeneschalError,
     generation: number,
   ): Promise<SeneschalError> {
-    if (error instanceof BreakerOpen || error instanceof OwnLimit) return error;
+    if (error instanceof BreakerOpen || error instanceof OwnLimit || error instanceof Unusable) return error;
     const now = Date.now();
     const record = this.#host.record();
     const says = RECOVERY[error.kind].state;
@@ -316,5 +330,12 @@ class OwnLimit extends SeneschalError {
       retryAt,
       unsent: true,
     });
+  }
+}
+
+/** Nothing was sent: since the call came the integration has got into a state that takes none. */
+class Unusable extends SeneschalError {
+  constructor({ kind, message, connectUrl }: SeneschalError) {
+    super(kind, message, { ...(connectUrl !== undefined && { connectUrl }), unsent: true });
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { admit, type Breaker, BREAKER_MAX_MS, CLOSED, failed, succeeded } from './breaker';
 
@@ -47,4 +48,47 @@ test('a probe that never answered is given up, not waited for', () => {
 test('failures of calls that were under way when it opened do not prolong it', () => {
   const open = fail(5);
   expect(failed(open, NOW + 1000, 0)).toMatchObject({ state: 'open', nextTryAt: open.nextTryAt });
+});
+
+test('what changes nothing answers the same breaker, and nothing that is held back is a probe', () => {
+  expect(succeeded(CLOSED)).toBe(CLOSED);
+  expect(succeeded(fail(1))).toEqual(CLOSED);
+  const waiting = fail(2);
+  expect(admit(waiting, NOW)).toEqual({ admitted: true, probe: false, breaker: waiting });
+  const open = fail(5);
+  expect(admit(open, NOW)).toEqual({ admitted: false, probe: false, breaker: open });
+  expect(admit({ ...open, nextTryAt: null }, NOW)).toMatchObject({ admitted: true, probe: true });
+});
+
+test('a probe has as long as the breaker was open, five minutes at least', () => {
+  const open: Breaker = { state: 'open', failures: 6, nextTryAt: NOW, openMs: 600_000 };
+  expect(admit(open, NOW).breaker.nextTryAt).toBe(NOW + 600_000);
+  expect(admit({ ...open, openMs: 0 }, NOW).breaker.nextTryAt).toBe(NOW + 300_000);
+});
+
+test('whatever happens, it never waits beyond an hour, admits one probe at a time, and closes by one success', () => {
+  const step = fc.record({
+    gap: fc.integer({ min: 0, max: 4_000_000 }),
+    ok: fc.boolean(),
+    random: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      let breaker: Breaker = CLOSED;
+      let now = NOW;
+      for (const { gap, ok, random } of steps) {
+        now += gap;
+        const gate = admit(breaker, now);
+        expect(gate.admitted).toBe(breaker.state === 'closed' || (breaker.nextTryAt ?? 0) <= now);
+        if (!gate.admitted) continue;
+        if (gate.probe) expect(admit(gate.breaker, now).admitted).toBe(false);
+        breaker = ok ? succeeded(gate.breaker) : failed(gate.breaker, now, random);
+        if (ok) expect(breaker).toEqual(CLOSED);
+        if (breaker.state !== 'closed') {
+          expect(breaker.nextTryAt).toBeGreaterThanOrEqual(now + 300_000);
+          expect(breaker.nextTryAt).toBeLessThanOrEqual(now + BREAKER_MAX_MS);
+        }
+      }
+    }),
+  );
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRetryAfter } from './retry-after';
 
@@ -45,4 +46,22 @@ describe('Retry-After', () => {
       expect(parseRetryAfter(value, NOW)).toBeUndefined();
     },
   );
+
+  it('is between a second and a day from now, or nothing, whatever is sent', () => {
+    const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+    const value = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      date.map((at) => at.toUTCString()),
+      date.map((at) => at.toISOString()),
+    );
+    fc.assert(
+      fc.property(value, (text) => {
+        const at = parseRetryAfter(text, NOW);
+        if (at === undefined) return;
+        expect(at).toBeGreaterThanOrEqual(NOW + SECOND);
+        expect(at).toBeLessThanOrEqual(NOW + DAY);
+      }),
+    );
+  });
 });

@@ -17,3 +17,10 @@ declare global {
     }
   }
 }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** How often the model-based tests run, and from which seed. */
+    models: { runs: number; seed?: number };
+  }
+}
