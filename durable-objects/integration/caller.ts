@@ -10,6 +10,7 @@ import { type Bucket, blocked, take } from '../../src/core/token-bucket';
 import { path } from '../../src/core/path';
 import { isUsable } from '../../src/core/integration-state';
 import { errorRow } from './error-row';
+import { healthOf } from './health';
 import { sendClassified } from './send';
 import { type Change } from './store';
 import { type TokenCustody } from './tokens';
@@ -245,16 +246,11 @@ export class PlatformCaller {
       reference: error.reference,
       detail: error.detail,
     });
+    const down = event === 'expired' || event === 'revoked' ? healthOf('unhealthy', error.message) : undefined;
     await this.#host.change({
       actor: 'system',
-      also: [{ table: 'error', row: errorRow(call, error) }],
-      set: {
-        breaker,
-        ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now),
-        ...((event === 'expired' || event === 'revoked') && {
-          health: { status: 'unhealthy', checkedAt: now, reason: error.message },
-        }),
-      },
+      also: [{ table: 'error', row: errorRow(call, error) }, ...(down?.also ?? [])],
+      set: { breaker, ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now), ...down?.set },
       ...(opened && {
         events: [
           { type: 'breaker.opened', actor: 'system', data: { kind: error.kind, nextTryAt: iso(breaker.nextTryAt) } },

@@ -3,12 +3,12 @@ import { type Client } from '@modelcontextprotocol/client';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { integrationStub } from '../../durable-objects/integration/stub';
 import { unwrap } from '../../src/core/outcome';
-import { sweepHealth, sweepTokens } from '../../src/jobs/sweeps';
+import { sweepHealth, sweepTokens, watchHealth } from '../../src/jobs/sweeps';
 import { callTool, mcp } from '../support/client';
 import { owner, type Somebody } from '../support/people';
 import { asked, askedAt, breakDown, forgetRequests, mend, tokenRequests, signInPlatforms } from '../support/platforms';
 import { control } from '../support/sandbox';
-import { inObject, kept, rows } from '../support/state';
+import { inObject, kept, rows, watchLogs } from '../support/state';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -229,5 +229,34 @@ describe('sweeps', () => {
         expect((await rows('SELECT id FROM health_checks WHERE integration_id = ?', id)).length).toBe(before + 1),
       { timeout: 10_000 },
     );
+  });
+
+  it('keeps an ended sign-in in the history as down, once for each check, and leaves the platform alone', async () => {
+    await control('tokens', { platform: 'slack', action: 'revoke' });
+    const checks = () => rows<{ status: string }>('SELECT status FROM health_checks WHERE integration_id = ?', id);
+    const before = (await checks()).length;
+    unwrap(await integrationStub(env, id).checkHealth());
+    expect(['EXPIRED', 'REVOKED']).toContain((await record()).state);
+    expect((await checks()).slice(before)).toEqual([{ status: 'unhealthy' }]);
+    await forgetRequests();
+    at(Date.now() + 6 * HOUR);
+    expect(await sweepHealth(env)).toBeGreaterThanOrEqual(1);
+    await vi.waitFor(
+      async () => expect((await checks()).slice(before)).toEqual([{ status: 'unhealthy' }, { status: 'unhealthy' }]),
+      { timeout: 10_000 },
+    );
+    expect(await asked()).toEqual([]);
+  });
+
+  it('reports every hour which checks did not happen', async () => {
+    const lines = watchLogs();
+    const { checkedAt } = (await record()).health;
+    const overdue = () => lines.filter((line) => line.includes('health checks are overdue'));
+    at((checkedAt ?? 0) + 13 * HOUR);
+    await watchHealth(env);
+    expect(overdue()).toEqual([]);
+    at((checkedAt ?? 0) + 13 * HOUR + MINUTE);
+    await watchHealth(env);
+    expect(overdue().map((line) => (JSON.parse(line) as { count: number }).count)).toEqual([1]);
   });
 });
