@@ -58,6 +58,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'integration.reconnected': 'Connected again',
   'integration.shared': 'Changed who may use it',
   'integration.disconnected': 'Disconnected',
+  'breaker.opened': 'Calls paused after five failures in a row',
+  'breaker.closed': 'Calls go through again',
 };
 
 const What: FC<{ event: EventView }> = ({ event: { type, data } }) => {
