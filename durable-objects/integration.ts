@@ -206,7 +206,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       await this.#change({
         actor: 'platform',
         events: [{ type: 'webhook.received', actor: 'platform', data }],
-        ...(revoked && { transitions: ['revoked'], tokens: 'erase' }),
+        ...(revoked && { transitions: ['revoked'], tokens: 'erase', because: { connectUrl: this.#connectUrl() } }),
         ...down,
         set: { ...down?.set, ...(unsubscribed && { subscription: null }) },
       });

@@ -120,6 +120,7 @@ export class TokenCustody {
         `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
       );
     }
+    if (record.refreshIntent?.generation === record.generation) await this.#tellLost(record.refreshIntent.at);
     this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now() } });
     const superseded = () => this.#require().generation !== record.generation;
     let fresh: TokenSet;
@@ -128,6 +129,8 @@ export class TokenCustody {
     } catch (error) {
       // Reconnected meanwhile: what the old grant's end means is no longer anybody's concern.
       if (superseded()) return;
+      // Whatever came of it, it is known here: only a crash leaves an intent behind.
+      this.#store.note({ refreshIntent: null });
       const refused = SeneschalError.from(error).kind === 'auth_expired';
       this.#failure = { generation: record.generation, at: Date.now(), refused };
       throw error;
@@ -138,6 +141,16 @@ export class TokenCustody {
     const { generation, sealed } = await this.sealNext(next);
     await this.#change({ actor: 'system', tokens: sealed, set: tokenFields(next, generation, record.scopes) });
     this.#failure = undefined;
+  }
+
+  /**
+   * A crash came between a renewal and its answer. It is tried once more: where the platform has spent the refresh token already it
+   * refuses, and only then a person is asked.
+   */
+  async #tellLost(at: number): Promise<void> {
+    log('warn', 'the answer to a renewal was lost; it is tried once more', { integration: this.#require().id });
+    const data = { begunAt: new Date(at).toISOString() };
+    await this.#change({ actor: 'system', events: [{ type: 'token.renewal_lost', actor: 'system', data }] });
   }
 
   /** Tokens nobody keeps are withdrawn, unless a newer grant of the same account could end with them. */

@@ -1,4 +1,4 @@
-import { env, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { type Client } from '@modelcontextprotocol/client';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { integrationStub } from '../../durable-objects/integration/stub';
@@ -258,5 +258,36 @@ describe('sweeps', () => {
     at((checkedAt ?? 0) + 13 * HOUR + MINUTE);
     await watchHealth(env);
     expect(overdue().map((line) => (JSON.parse(line) as { count: number }).count)).toEqual([1]);
+  });
+
+  it('finds a renewal whose answer was lost in a crash, tries it once more, and says so', async () => {
+    const { generation, expiresAt } = await record();
+    await runInDurableObject(stub(), (_, { storage }) => {
+      storage.sql.exec(
+        "UPDATE record SET json = json_set(json, '$.refreshIntent', json(?))",
+        JSON.stringify({ generation, at: Date.now() }),
+      );
+    });
+    await evictDurableObject(stub());
+    at((expiresAt ?? 0) - HOUR);
+    await integrationStub(env, id).renew();
+    expect(await refreshes()).toBe(1);
+    expect(await record()).toMatchObject({ state: 'ACTIVE', generation: generation + 1, refreshIntent: null });
+    const lost = (await kept(id)).events.filter(({ type }) => type === 'token.renewal_lost');
+    expect(lost).toHaveLength(1);
+    // A refusal that was heard is no crash.
+    await breakDown(slack!.auth.token, { status: 503 });
+    at(((await record()).expiresAt ?? 0) - HOUR);
+    await integrationStub(env, id).renew();
+    expect((await record()).refreshIntent).toBeNull();
+  });
+
+  it('tells with the event what puts an ended sign-in right', async () => {
+    await control('tokens', { platform: 'slack', action: 'revoke' });
+    const answer = await read();
+    const { connectUrl } = answer.meta['seneschal/error'] as { connectUrl: string };
+    const { events, record: ended } = await kept(id);
+    expect(events.at(-1)).toMatchObject({ type: 'integration.state_changed', data: { to: ended.state, connectUrl } });
+    expect(ended.health.status).toBe('unhealthy');
   });
 });
