@@ -1,8 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { accessFor, type Share } from '../src/core/access';
 import { type Connector } from '../src/core/define-connector';
-import { notFound, RECOVERY, SeneschalError } from '../src/core/errors';
-import { newId } from '../src/core/ids';
+import { notFound, SeneschalError } from '../src/core/errors';
 import { type IntegrationRecord, toView } from '../src/core/integration-record';
 import { isUsable } from '../src/core/integration-state';
 import {
@@ -35,6 +34,7 @@ import { Hooks } from './integration/hooks';
 import { Outbox } from './integration/outbox';
 import { PlatformCaller, RECOVER_FIRST_MS, RECOVER_MAX_MS } from './integration/caller';
 import { EffectLedger } from './integration/effects';
+import { healthOf, lookAtHealth } from './integration/health';
 import { prune } from './integration/prune';
 import { resealSecrets } from './integration/reseal';
 import { Subscriber } from './integration/subscription';
@@ -183,8 +183,9 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     return settle(async () => {
       const record = this.#require();
       prune(this.ctx.storage.sql, Date.now());
-      if (!isUsable(record.state)) return toView(record);
-      return toView(await this.#health(connectorOf(record.platform)));
+      if (isUsable(record.state)) return toView(await this.#health(connectorOf(record.platform)));
+      if (record.state !== 'EXPIRED' && record.state !== 'REVOKED') return toView(record);
+      return toView(await this.#change({ actor: 'system', ...this.#down(record) }));
     });
   }
 
@@ -205,11 +206,13 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
       // One that waited in a queue may speak of a grant that was replaced since.
       const revoked = event.effect === 'revoked' && event.at >= record.refreshedAt;
       const unsubscribed = event.effect === 'unsubscribed';
+      const down = revoked ? this.#down({ ...record, state: 'REVOKED' }) : undefined;
       await this.#change({
         actor: 'platform',
         events: [{ type: 'webhook.received', actor: 'platform', data }],
-        ...(revoked && { transitions: ['revoked'], tokens: 'erase' }),
-        ...(unsubscribed && { set: { subscription: null } }),
+        ...(revoked && { transitions: ['revoked'], tokens: 'erase', because: { connectUrl: this.#connectUrl() } }),
+        ...down,
+        set: { ...down?.set, ...(unsubscribed && { subscription: null }) },
       });
       return null;
     });
@@ -295,23 +298,10 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
   }
 
   async #health(connector: Connector): Promise<IntegrationRecord> {
-    const startedAt = Date.now();
-    let status: 'healthy' | 'degraded' | 'unhealthy' = 'healthy';
-    let reason: string | null = null;
-    try {
-      await connector.health({ request: (call) => this.#caller.call(connector, call) });
-    } catch (error) {
-      const failure = SeneschalError.from(error);
-      status = RECOVERY[failure.kind].state === 'limited' ? 'degraded' : 'unhealthy';
-      reason = failure.message;
-    }
-    const at = Date.now();
-    const row = { id: newId('chk'), status, reason, durationMs: at - startedAt, at };
-    return this.#change({
-      actor: 'system',
-      set: { health: { status, checkedAt: at, reason } },
-      also: [{ table: 'health', row }],
-    });
+    const found = await lookAtHealth(connector, { request: (call) => this.#caller.call(connector, call) });
+    const record = this.#require();
+    // A grant that ended by this check has been written down as what it is.
+    return isUsable(record.state) ? this.#change({ actor: 'system', ...found }) : record;
   }
 
   /** Ends the connection for good: at the platform, then here. */
@@ -357,6 +347,11 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const empty = delivered && this.#store.outbox(1).length === 0;
     const next = empty ? (this.#store.record?.recoverAt ?? null) : Date.now() + OUTBOX_RETRY_MS;
     await (next === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(next));
+  }
+
+  /** The health of an integration that only its owner can bring back. */
+  #down(record: IntegrationRecord): ReturnType<typeof healthOf> {
+    return healthOf('unhealthy', unusable(record, this.#connectUrl()).message);
   }
 
   #visibleTo(caller: Principal): { record: IntegrationRecord; access: 'read' | 'write' } {

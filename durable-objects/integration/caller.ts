@@ -5,11 +5,13 @@ import { type IntegrationRecord } from '../../src/core/integration-record';
 import { log } from '../../src/core/log';
 import { type ClientCredentials } from '../../src/core/oauth-client';
 import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
+import { DEFAULT_TIMEOUT_MS } from '../../src/core/outbound';
 import { nextWait, RETRY } from '../../src/core/retry';
 import { type Bucket, blocked, take } from '../../src/core/token-bucket';
 import { path } from '../../src/core/path';
 import { isUsable } from '../../src/core/integration-state';
 import { errorRow } from './error-row';
+import { healthOf } from './health';
 import { sendClassified } from './send';
 import { type Change } from './store';
 import { type TokenCustody } from './tokens';
@@ -18,15 +20,20 @@ import { type TokenCustody } from './tokens';
 const RENEWAL = { method: 'POST', path: path`/token` } as const;
 /** Faults of the platform itself: only these count against its breaker. */
 const PLATFORM_FAULTS: readonly ErrorKind[] = ['provider_unavailable', 'timeout', 'network', 'invalid_response'];
+/** An attempt that is begun gets this long at least. */
+const LEAST_ATTEMPT_MS = 1_000;
 /** How long a limited integration is left in peace where the platform does not say. */
 const LIMITED_MS = 60_000;
 /** The first look after an error; doubles with every look that finds it still there. */
 export const RECOVER_FIRST_MS = 60_000;
 export const RECOVER_MAX_MS = 3_600_000;
 
-/** The tokens a call went out with last: only what the platform says of these counts. */
+/** What a call has to keep to. */
 interface Used {
+  /** The tokens it went out with last: only what the platform says of these counts. */
   generation: number;
+  /** When it is over, waits and repetitions included, in milliseconds since 1970. */
+  until: number;
 }
 
 /** What the caller needs of the object it works for. */
@@ -59,7 +66,7 @@ export class PlatformCaller {
   }
 
   async call(connector: Connector, call: PlatformCall): Promise<PlatformResponse> {
-    const used: Used = { generation: this.#host.record().generation };
+    const used: Used = { generation: this.#host.record().generation, until: Date.now() + RETRY.deadlineMs };
     let probe = false;
     try {
       probe = await this.#passBreaker(connector);
@@ -132,7 +139,7 @@ export class PlatformCaller {
     if (this.#tokens.dueForRefresh(Date.now())) await this.#refreshEarly(connector, client);
     used.generation = this.#host.record().generation;
     try {
-      return await this.#attempt(connector, client, call);
+      return await this.#attempt(connector, client, call, used.until);
     } catch (error) {
       if (error instanceof Unusable) throw error;
       const { kind } = SeneschalError.from(error);
@@ -140,24 +147,34 @@ export class PlatformCaller {
       if (!RECOVERY[kind].refresh && !replaced) throw error;
       await this.#refresh(used.generation, connector, client);
       used.generation = this.#host.record().generation;
-      return this.#attempt(connector, client, call);
+      return this.#attempt(connector, client, call, used.until);
     }
   }
 
-  async #attempt(connector: Connector, client: ClientCredentials, call: PlatformCall): Promise<PlatformResponse> {
+  async #attempt(
+    connector: Connector,
+    client: ClientCredentials,
+    call: PlatformCall,
+    until: number,
+  ): Promise<PlatformResponse> {
     const record = this.#host.record();
     if (!isUsable(record.state)) throw new Unusable(this.#host.unusable(record));
-    return sendClassified(connector, client, await this.#tokens.openAccess(), call, this.#host.connectUrl());
+    const accessToken = await this.#tokens.openAccess();
+    const timeoutMs = Math.min(DEFAULT_TIMEOUT_MS, Math.max(until - Date.now(), LEAST_ATTEMPT_MS));
+    return sendClassified(connector, client, accessToken, call, this.#host.connectUrl(), timeoutMs);
   }
 
-  /** While the token still works, not being able to renew it is no reason to fail the call. */
+  /**
+   * While the token still works, not being able to renew it is no reason to fail the call. A refusal is none either, even past the end by
+   * our clock: the call itself proves whether the platform still takes the token, before anybody is asked to connect again.
+   */
   async #refreshEarly(connector: Connector, client: ClientCredentials): Promise<void> {
     const { generation, expiresAt } = this.#host.record();
     try {
       await this.#refresh(generation, connector, client);
     } catch (error) {
-      if (expiresAt === null || Date.now() >= expiresAt) throw error;
-      const { reference, detail } = SeneschalError.from(error);
+      const { kind, reference, detail } = SeneschalError.from(error);
+      if (kind !== 'auth_expired' && (expiresAt === null || Date.now() >= expiresAt)) throw error;
       log('warn', 'a token could not be renewed ahead of its end', {
         integration: this.#host.record().id,
         reference,
@@ -192,7 +209,7 @@ export class PlatformCaller {
   async renew(connector: Connector): Promise<void> {
     const now = Date.now();
     if (!this.#tokens.dueForRenewal(now)) return;
-    const { generation, expiresAt } = this.#host.record();
+    const { generation } = this.#host.record();
     try {
       await this.#refresh(generation, connector, await this.#host.client(connector));
     } catch (error) {
@@ -205,8 +222,7 @@ export class PlatformCaller {
         detail: failure.detail,
       });
       if (failure.kind !== 'auth_expired') return;
-      const alive = expiresAt !== null && now < expiresAt && (await this.#answers(connector));
-      if (!alive) await this.#failed(RENEWAL, failure, generation);
+      if (!(await this.#answers(connector))) await this.#failed(RENEWAL, failure, generation);
     }
   }
 
@@ -214,7 +230,8 @@ export class PlatformCaller {
   async #answers(connector: Connector): Promise<boolean> {
     try {
       const client = await this.#host.client(connector);
-      await connector.health({ request: (call) => this.#attempt(connector, client, call) });
+      const until = Date.now() + RETRY.deadlineMs;
+      await connector.health({ request: (call) => this.#attempt(connector, client, call, until) });
       return true;
     } catch (error) {
       // Only a refusal of the token itself says that it is dead.
@@ -223,6 +240,7 @@ export class PlatformCaller {
   }
 
   async #succeeded(): Promise<void> {
+    const now = Date.now();
     const { state, breaker } = this.#host.record();
     const next = succeeded(breaker);
     if (state === 'ACTIVE' && next === breaker) return;
@@ -230,7 +248,12 @@ export class PlatformCaller {
     await this.#host.change({
       actor: 'system',
       transitions: ['succeeded'],
-      set: { breaker: next, recoverAt: null, recoverMs: 0 },
+      set: {
+        breaker: next,
+        recoverAt: null,
+        recoverMs: 0,
+        health: { status: 'healthy', checkedAt: now, reason: null },
+      },
       ...(recovered && { events: [{ type: 'breaker.closed', actor: 'system', data: { failures: breaker.failures } }] }),
     });
   }
@@ -259,22 +282,30 @@ export class PlatformCaller {
       reference: error.reference,
       detail: error.detail,
     });
+    // Real calls are evidence too; the history holds checks alone, and the end of a grant.
+    const health = (event === 'failed' || event === 'limited') && {
+      health: {
+        status: event === 'failed' ? ('unhealthy' as const) : ('degraded' as const),
+        checkedAt: now,
+        reason: error.message,
+      },
+    };
+    const down = event === 'expired' || event === 'revoked' ? healthOf('unhealthy', error.message) : undefined;
     await this.#host.change({
       actor: 'system',
-      also: [{ table: 'error', row: errorRow(call, error) }],
+      also: [{ table: 'error', row: errorRow(call, error) }, ...(down?.also ?? [])],
       set: {
         breaker,
         ...this.#recovery(record, event, breaker.nextTryAt, error.retryAt, now),
-        ...((event === 'expired' || event === 'revoked') && {
-          health: { status: 'unhealthy', checkedAt: now, reason: error.message },
-        }),
+        ...health,
+        ...down?.set,
       },
       ...(opened && {
         events: [
           { type: 'breaker.opened', actor: 'system', data: { kind: error.kind, nextTryAt: iso(breaker.nextTryAt) } },
         ],
       }),
-      ...(event !== undefined && { transitions: [event] }),
+      ...(event !== undefined && { transitions: [event], because: becauseOf(error) }),
       ...(event === 'revoked' && { tokens: 'erase' as const }),
     });
     return error;
@@ -307,6 +338,14 @@ function breakerAfter(
     return failed(breaker, now, Math.random());
   return error.unsent ? breaker : succeeded(breaker);
 }
+
+/** Why a state changed, as its event tells: the kind, the reference in the log, and the page that puts it right. */
+const becauseOf = ({ kind, reference, retryAt, connectUrl }: SeneschalError): Record<string, unknown> => ({
+  kind,
+  reference,
+  ...(retryAt !== undefined && { retryAt: iso(retryAt) }),
+  ...(connectUrl !== undefined && { connectUrl }),
+});
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

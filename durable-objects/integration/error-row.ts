@@ -9,8 +9,8 @@ export const errorRow = (call: Pick<PlatformCall, 'method' | 'path'>, error: Sen
   kind: error.kind,
   method: call.method,
   pathTemplate: call.path.template,
-  status: Number(/status=(\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
-  code: /code=(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
+  status: Number(/status[= ](\d+)/.exec(error.detail ?? '')?.[1] ?? Number.NaN) || null,
+  code: /(?:code=|, error )(\S+)/.exec(error.detail ?? '')?.[1] ?? null,
   reference: error.reference,
   at: Date.now(),
 });

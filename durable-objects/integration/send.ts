@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT_MS } from '../../src/core/outbound';
 import { classify, toError } from '../../src/core/classify';
 import { type Connector } from '../../src/core/define-connector';
 import { type ClientCredentials } from '../../src/core/oauth-client';
@@ -14,8 +15,9 @@ export async function sendClassified(
   accessToken: string,
   call: PlatformCall,
   connectUrl: string,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<PlatformResponse> {
-  const response = await sendCall(connector, client, accessToken, call);
+  const response = await sendCall(connector, client, accessToken, call, timeoutMs);
   const now = Date.now();
   const classified = classify(connector, response, now);
   if (classified === undefined) return response;

@@ -20,6 +20,8 @@ export interface Change {
   set?: Partial<Omit<IntegrationRecord, 'id' | 'workspaceId' | 'platform' | 'owner' | 'createdAt' | 'version'>>;
   /** State events in their order; those not allowed in the state they meet change nothing. */
   transitions?: readonly StateEvent[];
+  /** Why, for the events of the transitions. */
+  because?: Record<string, unknown>;
   actor: string;
   events?: readonly NewEvent[];
   tokens?: { access: string; refresh: string | null } | 'erase';
@@ -79,7 +81,11 @@ export class IntegrationStore {
     for (const event of change.transitions ?? []) {
       const to = nextState(record.state, event);
       if (to === undefined || to === record.state) continue;
-      events.push({ type: 'integration.state_changed', actor: change.actor, data: { from: record.state, to, event } });
+      events.push({
+        type: 'integration.state_changed',
+        actor: change.actor,
+        data: { from: record.state, to, event, ...change.because },
+      });
       record.state = to;
     }
     this.#storage.transactionSync(() => {

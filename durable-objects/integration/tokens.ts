@@ -123,7 +123,7 @@ export class TokenCustody {
         `${connector.title}’s sign-in has ended and cannot be renewed. Connect the account again.`,
       );
     }
-    const interrupted = this.#found(record, connector);
+    const interrupted = await this.#found(record, connector);
     this.#store.note({ refreshIntent: { generation: record.generation, at: Date.now(), again: interrupted } });
     const superseded = () => this.#require().generation !== record.generation;
     let fresh: TokenSet;
@@ -151,7 +151,7 @@ export class TokenCustody {
    * platform takes it if it never came there, and refuses it otherwise.
    * @throws {SeneschalError} `auth_expired` where that was done already.
    */
-  #found({ id, generation, refreshIntent }: IntegrationRecord, connector: Connector): boolean {
+  async #found({ id, generation, refreshIntent }: IntegrationRecord, connector: Connector): Promise<boolean> {
     if (!oauthOf(connector).rotation || refreshIntent?.generation !== generation) return false;
     if (refreshIntent.again === true) {
       throw new SeneschalError(
@@ -160,6 +160,8 @@ export class TokenCustody {
       );
     }
     log('warn', 'a renewal was interrupted; it is tried once more', { integration: id, at: refreshIntent.at });
+    const data = { begunAt: new Date(refreshIntent.at).toISOString() };
+    await this.#change({ actor: 'system', events: [{ type: 'token.renewal_lost', actor: 'system', data }] });
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { type Connector } from '../core/define-connector';
+import { isOverdue } from '../core/health';
 import { needsReconnect } from '../core/integration-state';
 import { type IntegrationView } from '../core/integration-view';
 
@@ -18,6 +19,7 @@ export function attentionOf(
   connectors: readonly Connector[],
   self: string,
   names: ReadonlyMap<string, string>,
+  now: number = Date.now(),
 ): Attention[] {
   const found = integrations.flatMap((integration) => {
     const title = connectors.find(({ id }) => id === integration.platform)?.title ?? integration.platform;
@@ -26,6 +28,7 @@ export function attentionOf(
       title,
       integration.owner === self,
       names.get(integration.owner) ?? 'its owner',
+      now,
     );
     return problem === undefined ? [] : [{ integration, title, ...problem }];
   });
@@ -34,11 +37,13 @@ export function attentionOf(
 }
 
 function problemOf(
-  { state, health, breaker }: IntegrationView,
+  integration: IntegrationView,
   title: string,
   own: boolean,
   owner: string,
+  now: number,
 ): Pick<Attention, 'sentence' | 'fix'> | undefined {
+  const { state, health, breaker } = integration;
   if (needsReconnect(state)) {
     const why =
       state === 'REVOKED'
@@ -59,6 +64,8 @@ function problemOf(
   }
   if (state === 'DEGRADED')
     return { sentence: `${title} limits how much we may ask. Calls wait and go on by themselves.`, fix: 'check' };
+  if (isOverdue(integration, now))
+    return { sentence: 'Its health checks did not happen when they should have. Check it now.', fix: 'check' };
   if (state === 'ACTIVE' && health.status === 'unhealthy')
     return { sentence: health.reason ?? 'The last health check failed.', fix: 'check' };
   return undefined;

@@ -66,6 +66,7 @@ describe('user agents in words', () => {
   ])('%s', (userAgent, words) => expect(userAgentWords(userAgent)).toBe(words));
 });
 
+const CREATED = Date.parse('2026-11-01T00:00:00.000Z');
 const view = (changes: Partial<IntegrationView>): IntegrationView => ({
   id: 'int_1',
   platform: 'slack',
@@ -84,8 +85,8 @@ const view = (changes: Partial<IntegrationView>): IntegrationView => ({
 
 describe('what needs attention', () => {
   const names = new Map([['mem_ada', 'Ada']]);
-  const found = (changes: Partial<IntegrationView>, self = 'mem_ada') =>
-    attentionOf([view(changes)], connectors, self, names).map(({ fix, sentence }) => ({ fix, sentence }));
+  const found = (changes: Partial<IntegrationView>, self = 'mem_ada', now = CREATED) =>
+    attentionOf([view(changes)], connectors, self, names, now).map(({ fix, sentence }) => ({ fix, sentence }));
 
   it('is nothing while all is well', () => {
     expect(found({ state: 'ACTIVE' })).toEqual([]);
@@ -119,6 +120,19 @@ describe('what needs attention', () => {
     expect(found({ health: { status: 'unhealthy', checkedAt: null, reason: 'Slack wants another scope.' } })).toEqual([
       { fix: 'check', sentence: 'Slack wants another scope.' },
     ]);
+  });
+
+  it('says that checks did not happen', () => {
+    const healthy = (checkedAt: number) => ({
+      health: { status: 'healthy' as const, checkedAt: new Date(checkedAt).toISOString(), reason: null },
+    });
+    const sentence = 'Its health checks did not happen when they should have. Check it now.';
+    expect(found({}, 'mem_ada', CREATED + 13 * HOUR)).toEqual([]);
+    expect(found({}, 'mem_ada', CREATED + 13 * HOUR + 1)).toEqual([{ fix: 'check', sentence }]);
+    expect(found(healthy(CREATED + 5 * DAY), 'mem_ada', CREATED + 5 * DAY + 13 * HOUR)).toEqual([]);
+    expect(found(healthy(CREATED), 'mem_ada', CREATED + 2 * DAY)).toEqual([{ fix: 'check', sentence }]);
+    // One that waits for its owner is not called: nothing is missing there.
+    expect(found({ state: 'EXPIRED' }, 'mem_ada', CREATED + 5 * DAY)[0]?.fix).toBe('reconnect');
   });
 
   it('puts what only a person can mend first', () => {

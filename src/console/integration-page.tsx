@@ -5,6 +5,7 @@ import { needsReconnect } from '../core/integration-state';
 import { type IntegrationView } from '../core/integration-view';
 import { type SyncStatus } from '../core/workspace-port';
 import { type AuditRow } from '../db/audit';
+import { type HealthDay } from '../db/health-board';
 import { type Member } from '../db/people';
 import { NoticeOf } from './notices';
 import { AuditTable } from './parts/audit-table';
@@ -17,11 +18,14 @@ import { count, Empty, Live, PageHead, Panel } from './parts/page-parts';
 import { ShareForm } from './parts/share-form';
 import { SyncForm } from './parts/sync-form';
 import { Time } from './parts/time';
+import { UptimeBar, uptimePercent } from './parts/uptime';
 
 export interface IntegrationPageProps {
   person: Person;
   connector: Connector;
   integration: IntegrationView;
+  /** Its health checks, day by day. */
+  days: readonly HealthDay[];
   events: readonly EventView[];
   /** Where older events are; null at the end. */
   olderEvents: string | null;
@@ -169,7 +173,7 @@ function affected({ visibility, sharedWith, owner }: IntegrationView, names: Rea
   return `for ${[name, ...new Set(others)].join(', ')}`;
 }
 
-const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person, isDefault }) => {
+const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person, isDefault, days }) => {
   const { state, health, breaker, scopes } = integration;
   return (
     <dl class="facts">
@@ -189,6 +193,15 @@ const Facts: FC<IntegrationPageProps> = ({ integration, connector, names, person
             </span>
           )}
           {health.reason !== null && health.status !== 'healthy' && <p class="hint">{health.reason}</p>}
+        </dd>
+      </div>
+      <div>
+        <dt>Last 30 days</dt>
+        <dd>
+          <UptimeBar days={days} since={Date.parse(integration.createdAt)} />
+          <span class="hint">
+            {uptimePercent(days)} <a href={`/integrations/${integration.id}/health`}>Checks as JSON</a>
+          </span>
         </dd>
       </div>
       {breaker.state !== 'closed' && (

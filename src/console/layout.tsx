@@ -8,6 +8,7 @@ import { Icon, type IconName } from './parts/icon';
 const NAVIGATION: readonly { href: string; text: string; icon: IconName }[] = [
   { href: '/', text: 'Home', icon: 'home' },
   { href: '/integrations', text: 'Integrations', icon: 'plug' },
+  { href: '/health', text: 'Health', icon: 'pulse' },
   { href: '/clients', text: 'Clients', icon: 'terminal' },
   { href: '/tokens', text: 'Tokens', icon: 'token' },
   { href: '/webhooks', text: 'Webhooks', icon: 'inbox' },

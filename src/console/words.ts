@@ -1,3 +1,5 @@
+import { type ErrorKind, type Recovery } from '../core/errors';
+
 /** What was done, in words, by the audit's own name for it. Other names are shown as they are. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   'tool.call': 'Called',
@@ -57,3 +59,31 @@ const SIZES = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 /** `840 ms`, `2.4 s`. */
 export const durationWords = (ms: number): string =>
   ms < 1_000 ? `${SIZES.format(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+
+const ERRORS: Readonly<Record<ErrorKind, string>> = {
+  auth_expired: 'The sign-in had ended',
+  auth_revoked: 'Access was withdrawn',
+  insufficient_scope: 'Not granted',
+  rate_limited: 'Asked too fast',
+  quota_exceeded: 'Quota used up',
+  not_found: 'Not found',
+  invalid_request: 'Arguments refused',
+  conflict: 'Changed or exists already',
+  provider_unavailable: 'The platform had trouble',
+  timeout: 'No answer in time',
+  network: 'Not reached',
+  invalid_response: 'An unexpected answer',
+  internal: 'Settings or an internal error',
+};
+
+/** What went wrong, in a few words. */
+export const errorWords = (kind: string): string => new Map<string, string>(Object.entries(ERRORS)).get(kind) ?? kind;
+
+/** Whose turn it is after an error. */
+export const TURNS: Readonly<Record<Recovery['turn'], string>> = {
+  seneschal: 'Nobody’s: it waits and goes on by itself',
+  platform: 'Nobody’s: it is tried again by itself',
+  owner: 'Its owner’s: connect it again',
+  caller: 'The caller’s: other arguments',
+  operator: 'The operator’s',
+};

@@ -58,6 +58,12 @@ export const RECOVERY: Readonly<Record<ErrorKind, Recovery>> = {
   internal: { retry: false, wait: 'none', refresh: false, turn: 'operator', status: 500 },
 };
 
+/** Who has to act after an error of this kind, as it was stored. One that this version does not know is the operator's to look at. */
+export function turnOf(kind: string): Recovery['turn'] {
+  const known = ERROR_KINDS.find((name) => name === kind);
+  return known === undefined ? 'operator' : RECOVERY[known].turn;
+}
+
 /** What travels between objects, where a class would lose its fields. */
 export interface Failure {
   kind: ErrorKind;

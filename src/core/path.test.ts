@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeneschalError } from './errors';
-import { path } from './path';
+import { methodPath, path } from './path';
 
 const BASE = 'https://api.example.com/v2';
 const anyText = fc.oneof(
@@ -88,4 +88,14 @@ describe('the path tag', () => {
     });
     expect(path`/api.test`).toEqual({ value: '/api.test', template: '/api.test' });
   });
+});
+
+describe('methods we name ourselves', () => {
+  it('stand in logs as they are', () => {
+    expect(methodPath('conversations.list')).toEqual({ value: '/conversations.list', template: '/conversations.list' });
+  });
+
+  it.each(['', '.', 'a/b', 'a..b', 'a.', 'a?b', 'a%2fb', '../a'])('is refused: %j', (name) =>
+    expect(() => methodPath(name)).toThrow(SeneschalError),
+  );
 });

@@ -31,3 +31,12 @@ export function path(literals: TemplateStringsArray, ...values: (string | number
   });
   return { value, template } as EncodedPath;
 }
+
+/**
+ * The path of a method that we name ourselves, such as `conversations.list`: it stands in logs as it is.
+ * @throws {SeneschalError} `invalid_request` for anything but letters, digits and dots.
+ */
+export function methodPath(name: string): EncodedPath {
+  if (!/^[a-z]\w*(\.\w+)*$/i.test(name)) throw invalidRequest('There is no method of that name.');
+  return { value: `/${name}`, template: `/${name}` } as EncodedPath;
+}

@@ -12,9 +12,11 @@ export async function sendCall(
   client: Pick<ClientCredentials, 'sandboxUrl' | 'appKeys'>,
   credential: string,
   call: PlatformCall,
+  timeoutMs?: number,
 ): Promise<PlatformResponse> {
   const raw = await send(toRequest(connector, credentialHeaders(connector, client, credential, call), call), {
     ...outboundOptions(connector, client),
+    ...(timeoutMs !== undefined && { timeoutMs }),
     ...(call.maxBytes !== undefined && { maxBytes: call.maxBytes }),
   });
   return { status: raw.status, headers: raw.headers, body: readBody(raw, call) };

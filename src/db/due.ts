@@ -1,24 +1,21 @@
 import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { HEALTH_EVERY_MS, HEALTH_OVERDUE_MS } from '../core/health';
 import { type Database } from './client';
 import { integrations, oauthTokens, webhooks } from './schema';
 
-/** Health is checked every 6 hours, give or take a tenth. */
-export const HEALTH_EVERY_MS = 6 * 3_600_000;
 const HEALTH_DUE_MS = HEALTH_EVERY_MS * 0.9;
-/** A check that did not happen for two intervals is reported. */
-const HEALTH_OVERDUE_MS = 2 * HEALTH_EVERY_MS + 3_600_000;
 const DAY_MS = 86_400_000;
 
 const USABLE = ['CONNECTED', 'ACTIVE', 'ERROR', 'DEGRADED'] as const;
 
-/** A page of the integrations whose health is due, by id. */
+/** A page of the integrations whose health is due, by id. What waits to be connected again stays in the history as what it is: down. */
 export const dueForHealth = (db: Database, now: number, after: string, limit: number) =>
   db
     .select({ id: integrations.id })
     .from(integrations)
     .where(
       and(
-        inArray(integrations.state, [...USABLE]),
+        inArray(integrations.state, [...USABLE, 'EXPIRED', 'REVOKED']),
         or(isNull(integrations.healthCheckedAt), lt(integrations.healthCheckedAt, now - HEALTH_DUE_MS)),
         gt(integrations.id, after),
       ),

@@ -1,12 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { HEALTH_OVERDUE_MS } from '../core/health';
 import { type IntegrationState } from '../core/integration-state';
 import { type Database, literal } from './client';
-import { HEALTH_EVERY_MS } from './due';
 import { type DatabaseSize, sizeOf } from './size';
 
 const HOUR_MS = 3_600_000;
-/** A check that did not happen for two intervals is overdue. */
-const HEALTH_OVERDUE_MS = 2 * HEALTH_EVERY_MS + HOUR_MS;
 const EXPIRING_MS = 48 * HOUR_MS;
 
 /** Upper bounds of the durations of tool calls, in milliseconds. */

@@ -287,6 +287,7 @@ export const audit = sqliteTable(
   ],
 );
 
+/* Counted integration by integration: whoever asks for a few of them reads no others' checks. */
 export const integrationHealthSummary = sqliteView('integration_health_summary', {
   integrationId: text('integration_id'),
   workspaceId: text('workspace_id'),
@@ -294,10 +295,14 @@ export const integrationHealthSummary = sqliteView('integration_health_summary',
   state: text('state'),
   checks: integer('checks'),
   healthy: integer('healthy'),
+  unhealthy: integer('unhealthy'),
   lastCheckedAt: at('last_checked_at'),
 }).as(sql`select i.id as integration_id, i.workspace_id as workspace_id, i.platform as platform, i.state as state,
-  count(h.id) as checks, coalesce(sum(h.status = 'healthy'), 0) as healthy, max(h.at) as last_checked_at
-  from integrations i left join health_checks h on h.integration_id = i.id where i.state <> 'DELETED' group by i.id`);
+  (select count(*) from health_checks h where h.integration_id = i.id) as checks,
+  (select count(*) from health_checks h where h.integration_id = i.id and h.status = 'healthy') as healthy,
+  (select count(*) from health_checks h where h.integration_id = i.id and h.status = 'unhealthy') as unhealthy,
+  (select max(h.at) from health_checks h where h.integration_id = i.id) as last_checked_at
+  from integrations i where i.state <> 'DELETED'`);
 
 export const tokensExpiringSoon = sqliteView('tokens_expiring_soon', {
   integrationId: text('integration_id'),

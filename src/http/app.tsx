@@ -14,6 +14,7 @@ import { audit } from './audit';
 import { clients } from './clients';
 import { connect } from './connect';
 import { boundedForms } from './forms';
+import { health } from './health';
 import { integrations } from './integrations';
 import { keys } from './keys';
 import { local } from './local';
@@ -46,6 +47,7 @@ for (const part of [
   connect,
   keys,
   integrations,
+  health,
   pages,
   clients,
   tokens,

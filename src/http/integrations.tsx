@@ -12,7 +12,8 @@ import { type IntegrationView } from '../core/integration-view';
 import { unwrap } from '../core/outcome';
 import { canManageMembers, ROLES } from '../core/principal';
 import { database } from '../db/client';
-import { callsOf, eventsOf, type EventRow, rowToView, usableIntegrations } from '../db/integrations';
+import { callsOf, eventsOf, type EventRow, rowToView } from '../db/integrations';
+import { healthDays } from '../db/health-board';
 import { listMembers, memberNames } from '../db/people';
 import { appsOf } from '../db/platform-apps';
 import { setDefaultAccount, defaultAccountOf } from '../db/default-accounts';
@@ -21,9 +22,11 @@ import { workspaceRecordDays } from '../db/sync-settings';
 import { recordAudit } from '../events/audit';
 import { connectorOf, connectors, managingScope } from '../registry';
 import { clientNames } from './client-names';
+import { healthDetails } from './health-views';
 import { readJson } from './input';
 import { isForm, wantsPage } from './negotiate';
 import { endSyncs, sync } from './sync';
+import { mayRead, visibleIntegrations } from './visible';
 
 /** Integrations as JSON for programs and as pages for people, at the same addresses. */
 export const integrations = new Hono<App>();
@@ -33,8 +36,7 @@ integrations.route('/', sync);
 integrations.get('/integrations', async (c) => {
   const person = requirePerson(c);
   const { limit, cursor } = listQuery(c);
-  const rows = await usableIntegrations(database(c.env.DB), person.principal);
-  const visible = rows.filter((row) => mayRead(person, row.platform));
+  const visible = await visibleIntegrations(database(c.env.DB), person);
   if (wantsPage(c)) {
     const { workspaceId } = person.principal;
     const names = await memberNames(database(c.env.DB), workspaceId);
@@ -62,7 +64,7 @@ integrations.get('/integrations/:id', async (c) => {
   const db = database(c.env.DB);
   const { workspaceId, memberId, role } = person.principal;
   const seesEverybody = view.owner === memberId || canManageMembers(role);
-  const [events, calls, members, names, preferred, syncs, workspaceDays] = await Promise.all([
+  const [events, calls, members, names, preferred, syncs, workspaceDays, days] = await Promise.all([
     eventPage(c, view.id, { limit: 20, cursor: listQuery(c).cursor }),
     callsOf(db, view.id, { limit: 20, ...(!seesEverybody && { memberId }) }),
     listMembers(db, workspaceId),
@@ -70,6 +72,7 @@ integrations.get('/integrations/:id', async (c) => {
     defaultAccountOf(db, { workspaceId, memberId, platform: view.platform }),
     syncStatuses(db, connectorOf(view.platform), view.id),
     workspaceRecordDays(db, workspaceId),
+    healthDays(db, [view.id], Date.now()),
   ]);
   const clients = await clientNames(
     c.env,
@@ -85,7 +88,7 @@ integrations.get('/integrations/:id', async (c) => {
       events: events.items,
       olderEvents: events.nextCursor,
     },
-    ...{ syncs, workspaceDays, webhookAddress: await addressToPaste(c, person, view) },
+    ...{ syncs, workspaceDays, days: days.get(view.id) ?? [], webhookAddress: await addressToPaste(c, person, view) },
     ...{ calls, members, names, clients, isDefault: preferred === view.id, notice: c.req.query('notice') },
   };
   return html(c, <IntegrationPage {...props} />, 200, { title: view.account.label });
@@ -123,7 +126,10 @@ async function eventPage(
 
 integrations.get('/integrations/:id/health', async (c) => {
   const view = await readable(c, requirePerson(c));
-  return c.json({ id: view.id, state: view.state, ...view.health });
+  const query = listQuery(c);
+  if (query.cursor !== undefined && !isId('chk', query.cursor))
+    throw invalidRequest('cursor: use the nextCursor of the previous answer.');
+  return c.json(await healthDetails(database(c.env.DB), view, query));
 });
 
 integrations.post('/integrations/:id/check', async (c) => {
@@ -207,10 +213,6 @@ async function readable(c: Context<App>, person: Person, needed: 'read' | 'write
     throw new SeneschalError('insufficient_scope', `This needs the scope ${scope}.`);
   return view;
 }
-
-/** A token sees the platforms it has a scope for. */
-const mayRead = (person: Person, platform: string): boolean =>
-  person.principal.scopes.some((scope) => scope.startsWith(`${platform}:`));
 
 const answer = (c: Context<App>, view: IntegrationView, notice: string): Response =>
   isForm(c) ? c.redirect(`/integrations/${view.id}?notice=${notice}`, 303) : c.json(view);

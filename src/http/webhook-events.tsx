@@ -8,11 +8,12 @@ import { invalidRequest, notFound, SeneschalError } from '../core/errors';
 import { isId } from '../core/ids';
 import { log } from '../core/log';
 import { database } from '../db/client';
-import { type IntegrationRow, usableIntegrations } from '../db/integrations';
+import { type IntegrationRow } from '../db/integrations';
 import { type ConcernedDelivery, DELIVERY_STATUSES, listDeliveries, reopenDelivery } from '../db/webhook-list';
 import { recordAudit } from '../events/audit';
 import { connectors, managingScope } from '../registry';
 import { isForm, wantsPage } from './negotiate';
+import { visibleIntegrations } from './visible';
 
 /** Webhook deliveries that concern somebody's integrations: a page for people, JSON for programs, and another try. */
 export const webhookEvents = new Hono<App>();
@@ -32,7 +33,9 @@ webhookEvents.get('/webhooks', async (c) => {
   const person = requirePerson(c);
   const { items, nextCursor, query, older } = await page(c, person);
   if (!wantsPage(c)) return c.json({ items: items.map(deliveryView), nextCursor });
-  const writable = new Set((await concerned(c, person)).filter(isWritable(person)).map(({ platform }) => platform));
+  const writable = new Set(
+    (await visibleIntegrations(database(c.env.DB), person)).filter(isWritable(person)).map(({ platform }) => platform),
+  );
   const senders = connectors.filter(({ webhook }) => webhook !== undefined);
   const props = {
     person,
@@ -57,7 +60,7 @@ webhookEvents.post('/webhooks/events/:id/replay', async (c) => {
   await checkForgery(c, person);
   const id = c.req.param('id');
   const db = database(c.env.DB);
-  const mine = await concerned(c, person);
+  const mine = await visibleIntegrations(database(c.env.DB), person);
   const find = async (among: readonly IntegrationRow[]) =>
     (await listDeliveries(db, { integrationIds: idsOf(among), id, limit: 1 }))[0];
   const seen = isId('whe', id) ? await find(mine) : undefined;
@@ -98,18 +101,12 @@ async function page(c: Context<App>, person: Person) {
   const parsed = queryInput.safeParse(c.req.query());
   if (!parsed.success) throw invalidRequest(z.prettifyError(parsed.error));
   const { limit, cursor, ...query } = parsed.data;
-  const integrationIds = idsOf(await concerned(c, person));
+  const integrationIds = idsOf(await visibleIntegrations(database(c.env.DB), person));
   const filter = { integrationIds, ...query, before: cursor, limit: limit + 1 };
   const rows = integrationIds.length === 0 ? [] : await listDeliveries(database(c.env.DB), filter);
   const items = rows.slice(0, limit);
   const nextCursor = rows.length > limit ? (items.at(-1)?.id ?? null) : null;
   return { items, nextCursor, query, older: cursor !== undefined };
-}
-
-/** The integrations whose deliveries this person, or their token, may see. */
-async function concerned(c: Context<App>, { principal }: Person): Promise<IntegrationRow[]> {
-  const rows = await usableIntegrations(database(c.env.DB), principal);
-  return rows.filter(({ platform }) => principal.scopes.some((scope) => scope.startsWith(`${platform}:`)));
 }
 
 const isWritable =

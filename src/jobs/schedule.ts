@@ -7,14 +7,21 @@ import { hourly } from './hourly';
 import { sweepLeavers } from './leavers';
 import { retention } from './retention';
 import { rotateKeys } from './rotate-keys';
-import { sweepHealth, sweepSubscriptions, sweepTokens } from './sweeps';
+import { sweepHealth, sweepSubscriptions, sweepTokens, watchHealth } from './sweeps';
 import { forgetOldRecords, sweepSyncs } from './sync';
 
 type Body = (env: Env) => Promise<unknown>;
 
 /** What each cron of wrangler.toml does. A test holds the two against each other. */
 export const SCHEDULE: Readonly<Record<string, Readonly<Record<string, Body>>>> = {
-  '0 * * * *': { hourly, sweepLeavers: (env) => sweepLeavers(env), sweepTokens, sweepSubscriptions, sweepSyncs },
+  '0 * * * *': {
+    hourly,
+    sweepLeavers: (env) => sweepLeavers(env),
+    sweepTokens,
+    sweepSubscriptions,
+    sweepSyncs,
+    watchHealth,
+  },
   '0 */6 * * *': { sweepHealth },
   '30 3 * * *': { retention, rotateKeys, forgetOldRecords, watchSize },
 };

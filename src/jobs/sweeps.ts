@@ -9,12 +9,16 @@ const PAGE = 100;
 /** Messages become due at this pace, so that no platform is asked about everybody at once. */
 const PER_SECOND = 25;
 
+/** Says which checks did not happen. Hourly: where nothing is checked any more, the sweep that checks may be what fails. */
+export async function watchHealth(env: Env): Promise<void> {
+  const overdue = await overdueHealthChecks(database(env.DB), Date.now());
+  if (overdue > 0) log('error', 'health checks are overdue', { count: overdue });
+}
+
 /** Enqueues a health check of every integration that is due, spread over time. @returns how many. */
 export async function sweepHealth(env: Env): Promise<number> {
   const now = Date.now();
   const db = database(env.DB);
-  const overdue = await overdueHealthChecks(db, now);
-  if (overdue > 0) log('error', 'health checks are overdue', { count: overdue });
   return spread(
     env,
     (after) => dueForHealth(db, now, after, PAGE),

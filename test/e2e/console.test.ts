@@ -163,7 +163,18 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
   describe.each(WAYS)('every page, %s', (_, options) => {
-    const pages = ['/', '/integrations', 'SLACK', '/clients', '/tokens', '/audit', '/sessions', '/members', '/nowhere'];
+    const pages = [
+      '/',
+      '/integrations',
+      'SLACK',
+      '/health',
+      '/clients',
+      '/tokens',
+      '/audit',
+      '/sessions',
+      '/members',
+      '/nowhere',
+    ];
 
     it.each(pages)('%s', async (path) => {
       const page = await open(path === 'SLACK' ? slack : path, options);

@@ -1,14 +1,14 @@
-import { env, evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { type Client } from '@modelcontextprotocol/client';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { integrationStub } from '../../durable-objects/integration/stub';
 import { unwrap } from '../../src/core/outcome';
-import { sweepHealth, sweepTokens } from '../../src/jobs/sweeps';
+import { sweepHealth, sweepTokens, watchHealth } from '../../src/jobs/sweeps';
 import { callTool, mcp } from '../support/client';
 import { owner, type Somebody } from '../support/people';
 import { asked, askedAt, breakDown, forgetRequests, mend, tokenRequests, signInPlatforms } from '../support/platforms';
 import { control } from '../support/sandbox';
-import { inObject, kept, rows } from '../support/state';
+import { inObject, kept, rows, watchLogs } from '../support/state';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -270,5 +270,65 @@ describe('sweeps', () => {
         expect((await rows('SELECT id FROM health_checks WHERE integration_id = ?', id)).length).toBe(before + 1),
       { timeout: 10_000 },
     );
+  });
+
+  it('keeps an ended sign-in in the history as down, once for each check, and leaves the platform alone', async () => {
+    await control('tokens', { platform: 'slack', action: 'revoke' });
+    const checks = () => rows<{ status: string }>('SELECT status FROM health_checks WHERE integration_id = ?', id);
+    const before = (await checks()).length;
+    unwrap(await integrationStub(env, id).checkHealth());
+    expect(['EXPIRED', 'REVOKED']).toContain((await record()).state);
+    expect((await checks()).slice(before)).toEqual([{ status: 'unhealthy' }]);
+    await forgetRequests();
+    at(Date.now() + 6 * HOUR);
+    expect(await sweepHealth(env)).toBeGreaterThanOrEqual(1);
+    await vi.waitFor(
+      async () => expect((await checks()).slice(before)).toEqual([{ status: 'unhealthy' }, { status: 'unhealthy' }]),
+      { timeout: 10_000 },
+    );
+    expect(await asked()).toEqual([]);
+  });
+
+  it('reports every hour which checks did not happen', async () => {
+    const lines = watchLogs();
+    const { checkedAt } = (await record()).health;
+    const overdue = () => lines.filter((line) => line.includes('health checks are overdue'));
+    at((checkedAt ?? 0) + 13 * HOUR);
+    await watchHealth(env);
+    expect(overdue()).toEqual([]);
+    at((checkedAt ?? 0) + 13 * HOUR + MINUTE);
+    await watchHealth(env);
+    expect(overdue().map((line) => (JSON.parse(line) as { count: number }).count)).toEqual([1]);
+  });
+
+  it('finds a renewal whose answer was lost in a crash, tries it once more, and says so', async () => {
+    const { generation, expiresAt } = await record();
+    await runInDurableObject(stub(), (_, { storage }) => {
+      storage.sql.exec(
+        "UPDATE record SET json = json_set(json, '$.refreshIntent', json(?))",
+        JSON.stringify({ generation, at: Date.now() }),
+      );
+    });
+    await evictDurableObject(stub());
+    at((expiresAt ?? 0) - HOUR);
+    await integrationStub(env, id).renew();
+    expect(await refreshes()).toBe(1);
+    expect(await record()).toMatchObject({ state: 'ACTIVE', generation: generation + 1, refreshIntent: null });
+    const lost = (await kept(id)).events.filter(({ type }) => type === 'token.renewal_lost');
+    expect(lost).toHaveLength(1);
+    // A refusal that was heard is no crash.
+    await breakDown(slack!.auth.token, { status: 503 });
+    at(((await record()).expiresAt ?? 0) - HOUR);
+    await integrationStub(env, id).renew();
+    expect((await record()).refreshIntent).toBeNull();
+  });
+
+  it('tells with the event what puts an ended sign-in right', async () => {
+    await control('tokens', { platform: 'slack', action: 'revoke' });
+    const answer = await read();
+    const { connectUrl } = answer.meta['seneschal/error'] as { connectUrl: string };
+    const { events, record: ended } = await kept(id);
+    expect(events.at(-1)).toMatchObject({ type: 'integration.state_changed', data: { to: ended.state, connectUrl } });
+    expect(ended.health.status).toBe('unhealthy');
   });
 });

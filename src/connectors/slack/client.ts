@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Classified } from '../../core/define-connector';
 import { type ErrorKind } from '../../core/errors';
-import { path } from '../../core/path';
+import { methodPath } from '../../core/path';
 import { expectShape, type PlatformApi, type PlatformResponse } from '../../core/platform-call';
 
 type Arguments = Record<string, string | number | boolean | undefined>;
@@ -15,7 +15,7 @@ export async function read<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const response = await api.request({
     method: 'GET',
-    path: path`/${method}`,
+    path: methodPath(method),
     query: args,
     effect: 'read',
     limitClass: tierOf(method),
@@ -32,7 +32,7 @@ export async function write<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const response = await api.request({
     method: 'POST',
-    path: path`/${method}`,
+    path: methodPath(method),
     form: args,
     effect: 'write',
     limitClass: tierOf(method),

@@ -58,6 +58,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'integration.reconnected': 'Connected again',
   'integration.shared': 'Changed who may use it',
   'integration.disconnected': 'Disconnected',
+  'token.renewal_lost': 'The answer to a renewal was lost; tried once more',
+  'breaker.opened': 'Calls paused after five failures in a row',
+  'breaker.closed': 'Calls go through again',
 };
 
 const What: FC<{ event: EventView }> = ({ event: { type, data } }) => {

@@ -5,6 +5,7 @@ const PATHS = {
   key: 'M8.5 19a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9M12 11.5 20.5 3M16.5 7l3 3',
   home: 'M4 11.5 12 4l8 7.5M6 10v10h12V10M10 20v-6h4v6',
   plug: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4',
+  pulse: 'M3 12h4l3-7 4 14 3-7h4',
   terminal: 'M4 5h16v14H4zM8 10l3 2.5L8 15M13 15h4',
   token: 'M4 7h16v10H4zM8 12h.01M12 12h.01M16 12h.01',
   inbox: 'M4 13h4l2 3h4l2-3h4M4 13v6h16v-6l-3-8H7z',

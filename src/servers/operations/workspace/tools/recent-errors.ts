@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../../../core/define-tool';
-import { ERROR_KINDS, RECOVERY } from '../../../../core/errors';
+import { ERROR_KINDS, turnOf } from '../../../../core/errors';
 import { cursorParam, limitParam, pageOf, toPage } from '../../../../core/page';
 import { integrationId } from '../schema';
 
@@ -52,8 +52,3 @@ export const recentErrors = defineTool({
     return toPage(errors, nextCursor);
   },
 });
-
-const turnOf = (kind: string): string => {
-  const known = ERROR_KINDS.find((name) => name === kind);
-  return known === undefined ? 'operator' : RECOVERY[known].turn;
-};
