@@ -194,7 +194,7 @@ describe.each(signInPlatforms)(
     });
 
     it('is not harmed by a late refusal of tokens that were replaced meanwhile', async () => {
-      const fault = { status: 401, body: { ok: false, error: 'token_revoked' }, delay_ms: 500, times: 1 };
+      const fault = { status: 401, body: { ok: false, error: 'token_revoked' }, delay_ms: 2500, times: 1 };
       await breakDown(readUrl, fault);
       const slow = call();
       await vi.waitFor(async () => expect(await control('faults')).toEqual({ items: [] }));
