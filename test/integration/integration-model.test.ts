@@ -169,8 +169,9 @@ const calls = fc
         const kinds = model.callTogether(expected, amount, effect);
         expect(await Promise.all(Array.from({ length: amount }, () => call(real, effect)))).toEqual(kinds);
         const through = expected.sent - sent;
-        // Three attempts and one more after a renewal; what changes something goes out again only after a refusal.
-        expect(seen.calls - asked).toBeLessThanOrEqual(through * (effect === 'read' ? 4 : 2));
+        // Three attempts and one more after a renewal; what changes something goes out again only after a refusal. All that are under way
+        // together may have gone out before the first is refused.
+        expect(seen.calls - asked).toBeLessThanOrEqual(Math.max(through * (effect === 'read' ? 4 : 2), amount));
       }
     }),
   );

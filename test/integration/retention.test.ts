@@ -193,6 +193,7 @@ describe('retention', () => {
       'data_keys',
       'integrations',
       'default_accounts',
+      'platform_apps',
       'oauth_tokens',
       'webhooks',
       'rate_limits',

@@ -104,6 +104,7 @@ export function callOnce(model: Model, effect: Effect, admitted = false): ErrorK
   model.sent += 1;
   const { kind, unsent } = exchange(model);
   if (kind === undefined) {
+    if (model.state !== 'ACTIVE' || model.breaker.open || model.breaker.failures > 0) model.health = 'healthy';
     model.breaker = closed();
     model.state = 'ACTIVE';
     return undefined;
@@ -149,7 +150,8 @@ function exchange(model: Model): { kind: ErrorKind | undefined; unsent: boolean 
   const notRenewed = (kind: ErrorKind) => ({ kind, unsent: kind === 'provider_unavailable' });
   if (model.now > model.expiresAt - 15 * MINUTE) {
     const early = renew(model);
-    if (early !== undefined && model.now >= model.expiresAt) return notRenewed(early);
+    // A refusal is proved by the call itself; trouble past the end of the token is not.
+    if (early === 'provider_unavailable' && model.now >= model.expiresAt) return notRenewed(early);
   }
   if (says(model) !== 'auth_expired') return { kind: says(model), unsent: false };
   const late = renew(model);
@@ -198,11 +200,14 @@ function move(model: Model, kind: ErrorKind): void {
   else if (kind === 'auth_expired') model.state = 'EXPIRED';
   else if (kind === 'rate_limited') model.state = 'DEGRADED';
   else if (isFaultOfPlatform(kind)) model.state = 'ERROR';
-  if (kind === 'auth_revoked' || kind === 'auth_expired') model.health = 'unhealthy';
+  // Real calls are evidence of health too.
+  if (kind === 'rate_limited') model.health = 'degraded';
+  else if (kind === 'auth_expired' || isFaultOfPlatform(kind)) model.health = 'unhealthy';
 }
 
 /** Its tokens are erased: whatever was under way with them finds another generation. */
 function withdraw(model: Model): void {
   model.state = 'REVOKED';
+  model.health = 'unhealthy';
   model.generation += 1;
 }
