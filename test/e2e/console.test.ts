@@ -273,7 +273,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await page.getByRole('group', { name: 'Every viewer' }).getByLabel('Read', { exact: true }).isChecked(),
     ).toBe(true);
     await page.getByText('Disconnect …').click();
-    await page.getByText('every viewer. History stays.').waitFor();
+    await page.getByText('every viewer. History and synced records stay').waitFor();
     await page.getByRole('button', { name: /^Disconnect / }).click();
     await page.waitForURL(`${product.url}/integrations?notice=disconnected`);
     await page.getByRole('link', { name: 'Connect Slack' }).waitFor();

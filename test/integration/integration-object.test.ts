@@ -197,7 +197,7 @@ describe.each(signInPlatforms)(
       const fault = { status: 401, body: { ok: false, error: 'token_revoked' }, delay_ms: 2500, times: 1 };
       await breakDown(readUrl, fault);
       const slow = call();
-      await vi.waitFor(async () => expect(await control('faults')).toEqual({ items: [] }));
+      await vi.waitFor(async () => expect(await control('faults')).toEqual({ items: [] }), 10_000);
       expect(await connect()).toBe(id);
       expect(await slow).toMatchObject({ ok: true });
       expect(await state()).toBe('ACTIVE');
