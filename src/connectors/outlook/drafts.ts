@@ -1,26 +1,21 @@
 import { z } from 'zod';
 import { type ErrorKind, invalidRequest, SeneschalError } from '../../core/errors';
-import { toMailbox } from '../../core/mail-address';
 import { path } from '../../core/path';
 import { type PlatformApi } from '../../core/platform-call';
 import { read, write } from './client';
-import { type answering, type composition, graphMessage, type GraphMessage, toRecipient } from './schema';
+import { type answering, type composition, graphMessage, type GraphMessage, toRecipients } from './schema';
 
 type Composition = z.output<z.ZodObject<typeof composition>>;
 type Answering = z.output<z.ZodObject<typeof answering>>;
 
-const LISTS = { to: 'toRecipients', cc: 'ccRecipients', bcc: 'bccRecipients' } as const;
-
 /** The parts of a message that were given. Recipients that were not stay what they are. */
-function partsOf(input: Composition): Record<string, unknown> {
-  const lists = Object.entries(LISTS).flatMap(([given, name]) => {
-    const people = input[given as keyof typeof LISTS];
-    return people.length === 0 ? [] : [[name, people.map(toMailbox).map(toRecipient)]];
-  });
+function partsOf({ subject, body, format, to, cc, bcc }: Composition): Record<string, unknown> {
   return {
-    ...(input.subject !== undefined && { subject: input.subject }),
-    body: { contentType: input.format, content: input.body },
-    ...Object.fromEntries(lists),
+    ...(subject !== undefined && { subject }),
+    body: { contentType: format, content: body },
+    ...(to.length > 0 && { toRecipients: toRecipients(to) }),
+    ...(cc.length > 0 && { ccRecipients: toRecipients(cc) }),
+    ...(bcc.length > 0 && { bccRecipients: toRecipients(bcc) }),
   };
 }
 
@@ -89,6 +84,5 @@ export function requireSendable(input: Composition & Answering): void {
   if (input.reply_to_message_id !== undefined) return;
   if (input.to.length + input.cc.length + input.bcc.length === 0)
     throw invalidRequest('Give at least one recipient in to, cc or bcc.');
-  if (input.subject === undefined)
-    throw invalidRequest('subject: give one; only a reply takes it from its original.');
+  if (input.subject === undefined) throw invalidRequest('subject: give one; only a reply takes it from its original.');
 }

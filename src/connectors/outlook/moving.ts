@@ -9,7 +9,11 @@ const answer = z.object({ id: z.string(), parentFolderId: z.string().nullish() }
 export const moved = z.object({ messageIds: z.array(z.string()), folderId: z.string().optional() });
 
 /** Moves messages to a folder. A failure leaves those before it moved; doing it again moves the rest. */
-export async function moveAll(api: PlatformApi, ids: readonly string[], folder: string): Promise<z.input<typeof moved>> {
+export async function moveAll(
+  api: PlatformApi,
+  ids: readonly string[],
+  folder: string,
+): Promise<z.input<typeof moved>> {
   const results = await atMost(limits.default.atOnce, [...new Set(ids)], (id) =>
     write(api, path`/me/messages/${id}/move`, { destinationId: folder }, answer),
   );

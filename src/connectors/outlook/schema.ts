@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Mailbox, readMailbox } from '../../core/mail-address';
+import { readMailbox, toMailbox } from '../../core/mail-address';
 import { cut } from '../../core/text-part';
 import { untrusted } from '../../core/untrusted';
 
@@ -15,7 +15,7 @@ export const messageIds = z.array(messageId).min(1).max(50).describe('From searc
 /** An id, or one of the names Outlook knows its own folders by. */
 const folder = z.string().regex(ID, 'must be a folder’s id or a name such as inbox, sentitems or archive');
 
-export const folderId = folder.describe('From list_folders, or inbox, sentitems, drafts, archive, deleteditems, junkemail.');
+export const folderId = folder.describe('From list_folders, or inbox, sentitems, drafts, archive, deleteditems.');
 
 export const startAt = z
   .int()
@@ -41,7 +41,7 @@ const recipients = (description: string) =>
 
 /** What a message to send or to keep as a draft is made of. */
 export const composition = {
-  to: recipients('Recipients: ada@example.com or Ada Lovelace <ada@example.com>.'),
+  to: recipients('Recipients: ada@example.com or Ada <ada@example.com>.'),
   cc: recipients('Copies.'),
   bcc: recipients('Blind copies.'),
   subject: z
@@ -62,10 +62,8 @@ export const composition = {
 
 /** A message that answers another one. */
 export const answering = {
-  reply_to_message_id: messageId
-    .optional()
-    .describe('Message to reply to: sets conversation and subject, and who gets it unless you name recipients.'),
-  reply_to_all: z.boolean().default(false).describe('Does the reply go to everybody who got it?'),
+  reply_to_message_id: messageId.optional().describe('Message to reply to; without recipients it goes to its sender.'),
+  reply_to_all: z.boolean().default(false).describe('Reply to everybody?'),
 };
 
 const recipient = z.object({
@@ -104,20 +102,18 @@ export type GraphMessage = z.output<typeof graphMessage>;
 export const SUMMARY_FIELDS =
   'id,subject,bodyPreview,from,toRecipients,ccRecipients,receivedDateTime,isRead,isDraft,hasAttachments,importance,flag,categories';
 
+/** What can be said of a message in a word. */
+const MARKS = ['unread', 'draft', 'flagged', 'important', 'attachments'] as const;
+
 /** A message as our lists answer it. */
 export const summary = z.object({
   id: z.string(),
-  at: z.string().describe('Received.'),
+  at: z.string(),
   from: untrusted('From.'),
-  to: z.array(untrusted('To.')),
-  cc: z.array(untrusted('Cc.')).optional(),
+  to: z.array(untrusted('To and Cc.')),
   subject: untrusted('Subject.'),
   preview: untrusted('Beginning.').optional(),
-  unread: z.literal(true).optional(),
-  draft: z.literal(true).optional(),
-  flagged: z.literal(true).optional(),
-  attachments: z.literal(true).optional().describe('Does it have some?'),
-  important: z.literal(true).optional(),
+  marks: z.array(z.string()),
   categories: z.array(untrusted('Category.')).optional(),
 });
 
@@ -139,27 +135,29 @@ export function personOf(one: Recipient | null | undefined): string {
 export const peopleOf = (list: readonly Recipient[] | null | undefined): string[] =>
   (list ?? []).map(personOf).filter((one) => one !== '');
 
-export const toRecipient = ({ name, address }: Mailbox): { emailAddress: { address: string; name?: string } } => ({
-  emailAddress: { address, ...(name !== '' && { name }) },
-});
+/** Recipients as they were written, in Graph's form. */
+export const toRecipients = (written: readonly string[]) =>
+  written.map(toMailbox).map(({ name, address }) => ({ emailAddress: { address, ...(name !== '' && { name }) } }));
+
+const isMarked: Readonly<Record<(typeof MARKS)[number], (raw: GraphMessage) => boolean>> = {
+  unread: ({ isRead }) => isRead === false,
+  draft: ({ isDraft }) => isDraft === true,
+  flagged: ({ flag }) => flag?.flagStatus === 'flagged',
+  important: ({ importance }) => importance === 'high',
+  attachments: ({ hasAttachments }) => hasAttachments === true,
+};
 
 const preview = (text: string): string => cut(text.replace(/\s+/g, ' ').trim(), 0, MOST_PREVIEW).text;
 
 export function toSummary(raw: GraphMessage): z.input<typeof summary> {
-  const cc = named(peopleOf(raw.ccRecipients));
   return {
     id: raw.id,
     at: raw.receivedDateTime ?? '',
     from: personOf(raw.from),
-    to: named(peopleOf(raw.toRecipients)),
-    ...(cc.length > 0 && { cc }),
+    to: named([...peopleOf(raw.toRecipients), ...peopleOf(raw.ccRecipients)]),
     subject: raw.subject ?? '',
     ...(raw.bodyPreview && { preview: preview(raw.bodyPreview) }),
-    ...(raw.isRead === false && { unread: true }),
-    ...(raw.isDraft === true && { draft: true }),
-    ...(raw.flag?.flagStatus === 'flagged' && { flagged: true }),
-    ...(raw.hasAttachments === true && { attachments: true }),
-    ...(raw.importance === 'high' && { important: true }),
+    marks: MARKS.filter((mark) => isMarked[mark](raw)),
     ...(raw.categories?.length && { categories: raw.categories }),
   };
 }

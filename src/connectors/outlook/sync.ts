@@ -50,7 +50,8 @@ async function readPage(api: PlatformApi, text: string | undefined, context: Syn
   const folder = FOLDERS[cursor.at] ?? FOLDERS[0];
   const link = cursor.links[folder];
   const found = await changesOf(api, folder, link, context);
-  if (found === undefined) return { records: [], cursor: JSON.stringify({ links: {}, at: 0 }), done: false, reset: true };
+  if (found === undefined)
+    return { records: [], cursor: JSON.stringify({ links: {}, at: 0 }), done: false, reset: true };
   const { next, over } = found;
   const at = over ? (cursor.at + 1) % FOLDERS.length : cursor.at;
   const { records, gone } = await settle(api, found.value, context);
@@ -72,7 +73,8 @@ async function changesOf(api: PlatformApi, folder: string, link: string | undefi
       maxBytes: MAX_BYTES,
     });
     const next = links['@odata.nextLink'] ?? links['@odata.deltaLink'];
-    if (next === undefined) throw new SeneschalError('invalid_response', 'Outlook did not say where its changes go on.');
+    if (next === undefined)
+      throw new SeneschalError('invalid_response', 'Outlook did not say where its changes go on.');
     return { value, next, over: links['@odata.nextLink'] === undefined };
   } catch (error) {
     if (link !== undefined && SeneschalError.from(error).kind === 'not_found') return undefined;

@@ -34,7 +34,10 @@ const LIFECYCLE: Readonly<Record<string, Pick<WebhookEvent, 'summary' | 'effect'
 
 const made = z.object({
   id: z.string().min(1),
-  expirationDateTime: z.string().transform((text) => Date.parse(text)).pipe(z.number()),
+  expirationDateTime: z
+    .string()
+    .transform((text) => Date.parse(text))
+    .pipe(z.number()),
 });
 
 /**
@@ -57,7 +60,9 @@ export const webhook: Webhook = {
     const notices = noticesIn(payload);
     const [first] = notices;
     if (first === undefined) return undefined;
-    const event = notices.map(({ lifecycleEvent = '' }) => lifecycleEvent).find((name) => Object.hasOwn(LIFECYCLE, name));
+    const event = notices
+      .map(({ lifecycleEvent = '' }) => lifecycleEvent)
+      .find((name) => Object.hasOwn(LIFECYCLE, name));
     const only = notices.length === 1 ? deliveryIdOf(first) : undefined;
     const known = { routes: [], ...(only !== undefined && { deliveryId: only }) };
     if (event !== undefined) {

@@ -66,7 +66,11 @@ export class Folders {
     return this.all().filter((folder) => folder.parent === parent);
   }
 
-  add(name: string, parent: string, key = `new:${this.sandbox.store.next(`outlook:folder:${this.owner}`)}`): StoredFolder {
+  add(
+    name: string,
+    parent: string,
+    key = `new:${this.sandbox.store.next(`outlook:folder:${this.owner}`)}`,
+  ): StoredFolder {
     const id = folderIdOf(this.owner, key);
     return this.stored.put(this.owner, id, { id, name, parent });
   }

@@ -5,7 +5,9 @@ import { COMPANY, type PersonKey } from '../world/people';
 /** A GUID that depends on nothing but the text. */
 export function guid(text: string): string {
   const hex = hexId(text) + hexId(`${text}+`);
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 export const TENANT_ID = guid('entra:tenant');

@@ -33,5 +33,5 @@ export const outlook: Platform = {
   failure: graphFailure,
   eventTypes: OUTLOOK_EVENTS,
   event: outlookEvent,
-  target: ({ type, account }, sandbox) => outlookTarget(type, account.person, sandbox),
+  target: ({ person }, sandbox) => outlookTarget(person, sandbox),
 };

@@ -87,7 +87,9 @@ export class Mailbox {
 
   /** By its immutable id, or by the one it has in the folder it is in. */
   get(id: string): StoredMessage | undefined {
-    return this.stored.get(this.owner, id) ?? this.messages().find((message) => placeId(message.id, message.folder) === id);
+    return (
+      this.stored.get(this.owner, id) ?? this.messages().find((message) => placeId(message.id, message.folder) === id)
+    );
   }
 
   add({ name, conversationId, ...message }: NewMessage): StoredMessage {

@@ -40,7 +40,7 @@ const BY_DAY: Record<string, (at: number, day: number) => boolean> = {
 
 const TOKEN = /\s*(?:([()])|(?:([A-Za-z]+)(:|>=|<=|=|<|>))?("[^"]*"|[^\s()"]+))/gy;
 
-const invalid = (): never => refuse(400, 'BadRequest', "Syntax error: the search clause could not be read as KQL.");
+const invalid = (): never => refuse(400, 'BadRequest', 'Syntax error: the search clause could not be read as KQL.');
 
 interface Token {
   bracket?: string;
@@ -57,7 +57,9 @@ function tokensOf(text: string): Token[] {
     if (!match) return invalid();
     const [, bracket, property, operator, value = ''] = match;
     // A property may be followed by a list in brackets: its value is none of its own then.
-    tokens.push(bracket === undefined ? { property: property?.toLowerCase(), operator, value } : { bracket, value: '' });
+    tokens.push(
+      bracket === undefined ? { property: property?.toLowerCase(), operator, value } : { bracket, value: '' },
+    );
   }
   return tokens;
 }
@@ -116,7 +118,7 @@ function testOf({ property, operator = ':', value }: Token): Test {
     return (message) => compare(date(message), day);
   }
   if (property === 'hasattachments' || property === 'hasattachment') {
-    return ({ attachments }) => (attachments.length > 0) === (wanted === 'true' || wanted === 'yes');
+    return ({ attachments }) => attachments.length > 0 === (wanted === 'true' || wanted === 'yes');
   }
   if (property === 'importance') return ({ importance }) => importance === wanted;
   const read = Object.hasOwn(TEXTS, property) ? TEXTS[property] : undefined;

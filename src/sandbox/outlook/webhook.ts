@@ -16,14 +16,13 @@ const isLifecycle = (type: string): boolean => LIFECYCLE.some((known) => known =
 
 /** The account's subscription, the one made last. */
 const current = (sandbox: Sandbox, owner: PersonKey): StoredSubscription | undefined =>
-  liveSubscriptions(sandbox, owner).sort((a, b) => a.expires - b.expires).at(-1);
+  liveSubscriptions(sandbox, owner)
+    .sort((a, b) => a.expires - b.expires)
+    .at(-1);
 
 /** Where the account's notifications go; undefined where nobody subscribed. */
-export function outlookTarget(type: string, owner: PersonKey, sandbox: Sandbox): string | undefined {
-  const subscription = current(sandbox, owner);
-  if (!isLifecycle(type)) return subscription?.notificationUrl;
-  return subscription?.lifecycleNotificationUrl ?? subscription?.notificationUrl;
-}
+export const outlookTarget = (owner: PersonKey, sandbox: Sandbox): string | undefined =>
+  current(sandbox, owner)?.notificationUrl;
 
 /**
  * A change or lifecycle notification. `data` may describe the new mail (`from`, `subject`, `text`) or name the one that changed (`id`), and
@@ -40,13 +39,14 @@ export function outlookEvent(request: EventRequest, sandbox: Sandbox): Delivery 
     clientState: subscription?.clientState ?? null,
   };
   const rest = isLifecycle(type) ? { lifecycleEvent: type } : changed(request, new Mailbox(sandbox, owner));
-  if (type === 'subscriptionRemoved' && subscription && !forged) subscriptionsOf(sandbox).delete(owner, subscription.id);
+  if (type === 'subscriptionRemoved' && subscription && !forged)
+    subscriptionsOf(sandbox).delete(owner, subscription.id);
   const notification = { ...head, ...rest, ...(isObject(data.notification) ? data.notification : {}) };
   return {
     body: JSON.stringify({ value: [notification] }),
     contentType: 'application/json; charset=utf-8',
     headers: () => Promise.resolve({ 'user-agent': 'Microsoft Graph Change Tracking' }),
-    tamperAt: head.clientState ?? undefined,
+    ...(head.clientState !== null && { provenBy: head.clientState }),
   };
 }
 

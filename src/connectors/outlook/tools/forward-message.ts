@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { defineTool } from '../../../core/define-tool';
-import { toMailbox } from '../../../core/mail-address';
 import { path } from '../../../core/path';
 import { write } from '../client';
 import { sendDraft } from '../drafts';
-import { composition, graphMessage, messageId, posted, toPosted, toRecipient } from '../schema';
+import { composition, graphMessage, messageId, posted, toPosted, toRecipients } from '../schema';
 
 export const forwardMessage = defineTool({
   name: 'forward_message',
@@ -20,12 +19,11 @@ export const forwardMessage = defineTool({
   scopes: ['outlook:write'],
   handler: async ({ message_id: id, to, comment = '' }, context) => {
     const api = context.integration();
-    const recipients = to.map(toMailbox).map(toRecipient);
     // The recipients stand in the message alone: Graph refuses them twice.
     const draft = await write(
       api,
       path`/me/messages/${id}/createForward`,
-      { comment, message: { toRecipients: recipients } },
+      { comment, message: { toRecipients: toRecipients(to) } },
       graphMessage,
     );
     await sendDraft(api, draft.id);

@@ -40,7 +40,9 @@ export const getAttachment = defineTool({
     const api = context.integration();
     const head = await readAttachment(api, message, id);
     if (kindOf(head) !== 'file')
-      throw invalidRequest('The attachment is no file but an Outlook item or a link. The person can open it in Outlook.');
+      throw invalidRequest(
+        'The attachment is no file but an Outlook item or a link. The person can open it in Outlook.',
+      );
     const type = typeOf(head);
     const isText = IS_TEXT.test(type);
     const most = isText ? MOST_TEXT_BYTES : MOST_BYTES;

@@ -10,22 +10,21 @@ import { graphMessage, messageId, peopleOf, startAt, summary, SUMMARY_FIELDS, to
 /** Characters of a text in one answer. */
 const MOST_TEXT = 20_000;
 
-const FIELDS = `${SUMMARY_FIELDS},body,bccRecipients,replyTo,conversationId,parentFolderId,webLink`;
+const FIELDS = `${SUMMARY_FIELDS},body,bccRecipients,replyTo,webLink`;
 
 export const getMessage = defineTool({
   name: 'get_message',
   title: 'Read a message',
   description: 'Read a message: its text and its attachments, which get_attachment reads.',
   input: z.strictObject({ message_id: messageId, start_at: startAt }),
-  output: summary.omit({ preview: true, attachments: true }).extend({
+  output: summary.omit({ preview: true }).extend({
     to: z.array(untrusted('To.')),
+    cc: z.array(untrusted('Cc.')).optional(),
     bcc: z.array(untrusted('Bcc.')).optional(),
-    replyTo: z.array(untrusted('Answers go here.')).optional(),
+    replyTo: z.array(untrusted('Answers go to.')).optional(),
     text: untrusted('Text.'),
-    nextStart: z.number().optional().describe('There is more: pass as start_at.'),
+    nextStart: z.number().optional(),
     attachments: z.array(attachment).optional(),
-    conversationId: z.string().optional(),
-    folderId: z.string().optional(),
     link: z.string().optional(),
   }),
   effect: 'read',
@@ -37,7 +36,7 @@ export const getMessage = defineTool({
       prefer: [TEXT_BODIES],
     });
     const attachments = raw.hasAttachments === true ? await attachmentsOf(api, id) : [];
-    const { preview: _, attachments: __, ...head } = toSummary(raw);
+    const { preview: _, ...head } = toSummary(raw);
     const [to, cc, bcc, replyTo] = [raw.toRecipients, raw.ccRecipients, raw.bccRecipients, raw.replyTo].map(peopleOf);
     return {
       ...head,
@@ -47,8 +46,6 @@ export const getMessage = defineTool({
       ...(replyTo?.length && { replyTo }),
       ...cut((raw.body?.content ?? '').replace(/\r\n?/g, '\n').trim(), start, MOST_TEXT),
       ...(attachments.length > 0 && { attachments }),
-      ...(raw.conversationId && { conversationId: raw.conversationId }),
-      ...(raw.parentFolderId && { folderId: raw.parentFolderId }),
       ...(raw.webLink && { link: raw.webLink }),
     };
   },

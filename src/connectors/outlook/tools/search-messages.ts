@@ -12,20 +12,25 @@ const answer = z.object({ value: z.array(graphMessage), ...nextLink });
 export const searchMessages = defineTool({
   name: 'search_messages',
   title: 'Search messages',
-  description: `Find messages, newest first. query takes words, and Outlook’s properties with AND, OR, NOT, brackets and quotes:
-from:ada, to:ben@example.com, cc:, participants:ada, subject:"rollout plan", body:, attachment:report.pdf, hasattachments:true, importance:high, received>=2026-11-01, sent<2026-11-20.
-Example: from:ada AND (subject:contract OR subject:quote). A query finds 1,000 at most. Read on with get_message or get_conversation.`,
+  description: `Find messages, newest first, to read on with get_message. query takes words, AND, OR, NOT, brackets, quotes and properties:
+from:ada, to:ben, subject:"rollout plan", body:, attachment:report.pdf, hasattachments:true.
+Example: from:ada AND (subject:contract OR subject:quote).`,
   input: z.strictObject({
     query: z
       .string()
       .trim()
       .max(500)
-      .regex(/^[^\u0000-\u001f\u007f]*$/, 'may not hold control characters')
+      .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), 'may not hold control characters')
       .default('')
       .describe('Empty for the newest.'),
-    folder_id: folderId.optional().describe('Only in this folder, such as inbox. Default: all, also drafts and bin.'),
-    unread: z.boolean().default(false).describe('Only unread ones? Not with a query.'),
-    received_after: z.iso.date().optional().describe('Only from this day (UTC) on.'),
+    folder_id: folderId.optional().describe('Only in this folder. Default: all, bin too.'),
+    unread: z.boolean().default(false).describe('Only unread? Not with a query.'),
+    received_after: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2026-11-01')
+      .refine((day) => !Number.isNaN(Date.parse(day)), 'is no day of the calendar')
+      .optional()
+      .describe('From this day on.'),
     limit: limitParam,
     cursor: cursorParam,
   }),

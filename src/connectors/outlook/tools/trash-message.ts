@@ -6,8 +6,7 @@ import { messageIds } from '../schema';
 export const trashMessage = defineTool({
   name: 'trash_message',
   title: 'Move to the bin',
-  description:
-    'Move messages or drafts to Deleted Items. Until the mailbox empties it, move_message brings them back.',
+  description: 'Move messages or drafts to Deleted Items. Until the mailbox empties it, move_message brings them back.',
   input: z.strictObject({ message_ids: messageIds }),
   output: moved,
   effect: 'destructive',

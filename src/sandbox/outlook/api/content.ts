@@ -69,7 +69,9 @@ function changeOf(name: string, value: unknown): Partial<StoredMessage> {
     case 'importance':
       return { importance: IMPORTANCE.find((known) => known === String(value).toLowerCase()) ?? bad(name) };
     case 'categories':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? { categories: value } : bad(name);
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+        ? { categories: value }
+        : bad(name);
     case 'flag':
       return isObject(value) ? { flagged: String(value.flagStatus).toLowerCase() === 'flagged' } : bad(name);
     default:

@@ -116,7 +116,9 @@ function delta(call: Call, params: Record<string, string>, context: Context): Re
       return since === undefined || message.received >= since ? [messageShape(message, context, [...fields])] : [];
     }
     const gone = message ? idOf(message, context) : id;
-    return from === undefined ? [] : [{ '@odata.type': '#microsoft.graph.message', id: gone, '@removed': { reason: 'deleted' } }];
+    return from === undefined
+      ? []
+      : [{ '@odata.type': '#microsoft.graph.message', id: gone, '@removed': { reason: 'deleted' } }];
   });
   const over = end >= ids.length;
   const token = tokenOf(over ? { ...position, offset: 0, from: undefined } : { ...position, offset: end });
@@ -129,7 +131,10 @@ function delta(call: Call, params: Record<string, string>, context: Context): Re
 }
 
 export const FOLDER_OPERATIONS: Record<string, Operation> = {
-  [`GET ${BASE}/mailFolders`]: { scopes: READ, run: (call, _, context) => list(call, context.box.folders.root, context) },
+  [`GET ${BASE}/mailFolders`]: {
+    scopes: READ,
+    run: (call, _, context) => list(call, context.box.folders.root, context),
+  },
   [`POST ${BASE}/mailFolders`]: {
     scopes: CHANGE,
     run: (call, _, context) => create(call, ownFolder('msgfolderroot', context), context),

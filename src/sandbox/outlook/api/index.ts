@@ -62,7 +62,12 @@ export async function graphApi(call: Call, sandbox: Sandbox): Promise<Response> 
   if (token instanceof Response) return token;
   if (match === 'method') return graphError(405, undefined, `${call.method} is not allowed here.`);
   const prefer = preferencesOf(call.headers);
-  const answer = await match.handler(call, match.params, { sandbox, token, prefer, box: new Mailbox(sandbox, token.person) });
+  const answer = await match.handler(call, match.params, {
+    sandbox,
+    token,
+    prefer,
+    box: new Mailbox(sandbox, token.person),
+  });
   const applied = [
     ...(prefer.immutableIds ? ['IdType="ImmutableId"'] : []),
     ...(prefer.text ? ['outlook.body-content-type="text"'] : []),

@@ -84,7 +84,8 @@ function searched(call: Call, all: StoredMessage[], search: string, found: Map<s
   }
   const matches = all.filter(parseSearch(search)).slice(0, MOST_FOUND);
   const token = found.get('$skiptoken');
-  const [, start = '0'] = token === undefined ? [] : (/^MSZz(\d{1,4})$/.exec(token) ?? refuse(400, 'BadRequest', 'Bad token.'));
+  const [, start = '0'] =
+    token === undefined ? [] : (/^MSZz(\d{1,4})$/.exec(token) ?? refuse(400, 'BadRequest', 'Bad token.'));
   const asked = new Map([...found, ['$skip', start]]);
   const { page, nextLink } = paged(call, asked, matches);
   if (nextLink === undefined) return { page };

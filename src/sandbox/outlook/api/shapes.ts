@@ -66,7 +66,11 @@ export function selection(text: string | undefined, known: readonly string[], wh
   const names = text.split(',').map((name) => name.trim());
   for (const name of names) {
     if (known.includes(name) || (what === 'message' && ONLY_SELECTED.includes(name))) continue;
-    refuse(400, 'RequestBroker--ParseUri', `Could not find a property named '${name}' on type 'microsoft.graph.${what}'.`);
+    refuse(
+      400,
+      'RequestBroker--ParseUri',
+      `Could not find a property named '${name}' on type 'microsoft.graph.${what}'.`,
+    );
   }
   return [...new Set(['id', ...names])];
 }

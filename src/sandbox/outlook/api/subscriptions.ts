@@ -83,7 +83,10 @@ function shape({ expires, ...subscription }: StoredSubscription, owner: PersonKe
 }
 
 const show = (subscription: StoredSubscription, { box }: Context, status = 200): Response =>
-  json({ '@odata.context': contextOf('subscriptions/$entity'), ...shape(subscription, box.owner, status === 201) }, status);
+  json(
+    { '@odata.context': contextOf('subscriptions/$entity'), ...shape(subscription, box.owner, status === 201) },
+    status,
+  );
 
 const CHANGES = ['created', 'updated', 'deleted'];
 /** Mail is subscribed by folder or as a whole. */
@@ -104,7 +107,8 @@ async function create(call: Call, _: Record<string, string>, context: Context): 
   }
   const notificationUrl = addressIn(body.notificationUrl, 'notificationUrl');
   const lifecycle = body.lifecycleNotificationUrl;
-  const lifecycleNotificationUrl = lifecycle === undefined ? undefined : addressIn(lifecycle, 'lifecycleNotificationUrl');
+  const lifecycleNotificationUrl =
+    lifecycle === undefined ? undefined : addressIn(lifecycle, 'lifecycleNotificationUrl');
   const expires = expiryIn(body.expirationDateTime, sandbox.now());
   const twin = liveSubscriptions(sandbox, box.owner).find(
     (one) => one.resource === resource && one.changeType === changeType && one.notificationUrl === notificationUrl,
