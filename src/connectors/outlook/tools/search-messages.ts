@@ -12,7 +12,7 @@ const answer = z.object({ value: z.array(graphMessage), ...nextLink });
 export const searchMessages = defineTool({
   name: 'search_messages',
   title: 'Search messages',
-  description: `Find messages, newest first, to read on with get_message. query takes words, AND, OR, NOT, brackets, quotes and properties:
+  description: `Find messages, newest first. query takes words, AND, OR, NOT, brackets and properties:
 from:ada, to:ben, subject:"rollout plan", body:, attachment:report.pdf, hasattachments:true.
 Example: from:ada AND (subject:contract OR subject:quote).`,
   input: z.strictObject({
