@@ -90,10 +90,16 @@ describe('read', () => {
       deliveryId: '7f105c7d-2dc5-4530-97cd-4e7ae6534c07:created:AAkALgm:W/"CQAAAB"',
       type: 'message.created',
       routes: [],
+      changed: ['mail'],
       summary: 'The inbox changed.',
     });
     const batch = { value: [notice(), notice({ changeType: 'updated' })] };
-    expect(webhook.read(batch)).toEqual({ type: 'message.changed', routes: [], summary: 'The inbox changed.' });
+    expect(webhook.read(batch)).toEqual({
+      type: 'message.changed',
+      routes: [],
+      changed: ['mail'],
+      summary: 'The inbox changed.',
+    });
   });
 
   it.each([
@@ -102,7 +108,7 @@ describe('read', () => {
     ['missed', undefined],
   ])('knows what follows from %s', (event, effect) => {
     const read = webhook.read(lifecycle(event));
-    expect(read).toMatchObject({ type: `lifecycle.${event}`, routes: [] });
+    expect(read).toMatchObject({ type: `lifecycle.${event}`, routes: [], changed: ['mail'] });
     expect(read?.effect).toBe(effect);
     expect(read).not.toHaveProperty('deliveryId');
   });

@@ -7,7 +7,7 @@ import { type PlatformApi } from '../../core/platform-call';
 import { equalConstantTime } from '../../core/signatures';
 import { read, write } from './client';
 
-/** The inbox: what people send themselves is found by the hourly sync. */
+/** The inbox: what people send is found when something comes in, or by the hourly sync. */
 const RESOURCE = "me/mailFolders('inbox')/messages";
 /** Graph takes 10,080 minutes for mail at most; an hour less is never refused for a clock that differs. */
 const LIFE_MS = (10_080 - 60) * 60_000;
@@ -64,10 +64,10 @@ export const webhook: Webhook = {
       .map(({ lifecycleEvent = '' }) => lifecycleEvent)
       .find((name) => Object.hasOwn(LIFECYCLE, name));
     const only = notices.length === 1 ? deliveryIdOf(first) : undefined;
-    const known = { routes: [], ...(only !== undefined && { deliveryId: only }) };
-    if (event !== undefined) {
-      return { ...known, type: `lifecycle.${event}`, ...LIFECYCLE[event], summary: LIFECYCLE[event]?.summary ?? '' };
-    }
+    // After a gap in the notifications the mailbox itself says what they would have said.
+    const known = { routes: [], changed: ['mail'], ...(only !== undefined && { deliveryId: only }) };
+    const lifecycle = LIFECYCLE[event ?? ''];
+    if (lifecycle !== undefined) return { ...known, ...lifecycle, type: `lifecycle.${event}` };
     const types = new Set(notices.map(({ changeType = 'changed' }) => changeType));
     const type = types.size === 1 ? [...types].join() : 'changed';
     return { ...known, type: `message.${type}`, summary: 'The inbox changed.' };
