@@ -1,9 +1,5 @@
 /** `work` for every item, `atOnce` of them at a time; results in the order of the items. The first failure stops what has not begun. */
-export async function atMost<T, R>(
-  atOnce: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
+export async function atMost<T, R>(atOnce: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   let failed = false;
