@@ -7,6 +7,7 @@ import { type ClientCredentials } from '../../src/core/oauth-client';
 import { type PlatformCall, type PlatformResponse } from '../../src/core/platform-call';
 import { DEFAULT_TIMEOUT_MS } from '../../src/core/outbound';
 import { nextWait, RETRY } from '../../src/core/retry';
+import { Slots } from '../../src/core/slots';
 import { type Bucket, blocked, take } from '../../src/core/token-bucket';
 import { path } from '../../src/core/path';
 import { isUsable } from '../../src/core/integration-state';
@@ -54,6 +55,7 @@ export class PlatformCaller {
   readonly #host: CallerHost;
   readonly #tokens: TokenCustody;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #slots = new Map<string, Slots>();
 
   constructor(host: CallerHost, tokens: TokenCustody) {
     this.#host = host;
@@ -151,17 +153,30 @@ export class PlatformCaller {
     }
   }
 
-  async #attempt(
+  /** One call, once there is a place for it where the platform counts how many are under way. */
+  #attempt(
     connector: Connector,
     client: ClientCredentials,
     call: PlatformCall,
     until: number,
   ): Promise<PlatformResponse> {
-    const record = this.#host.record();
-    if (!isUsable(record.state)) throw new Unusable(this.#host.unusable(record));
-    const accessToken = await this.#tokens.openAccess();
-    const timeoutMs = Math.min(DEFAULT_TIMEOUT_MS, Math.max(until - Date.now(), LEAST_ATTEMPT_MS));
-    return sendClassified(connector, client, accessToken, call, this.#host.connectUrl(), timeoutMs);
+    const send = async () => {
+      const record = this.#host.record();
+      if (!isUsable(record.state)) throw new Unusable(this.#host.unusable(record));
+      const accessToken = await this.#tokens.openAccess();
+      const timeoutMs = Math.min(DEFAULT_TIMEOUT_MS, Math.max(until - Date.now(), LEAST_ATTEMPT_MS));
+      return sendClassified(connector, client, accessToken, call, this.#host.connectUrl(), timeoutMs);
+    };
+    const slots = this.#slotsOf(connector, call);
+    return slots === undefined ? send() : slots.run(send);
+  }
+
+  #slotsOf(connector: Connector, { limitClass = 'default' }: PlatformCall): Slots | undefined {
+    const { atOnce } = connector.limits[limitClass] ?? connector.limits.default;
+    if (atOnce === undefined) return undefined;
+    const slots = this.#slots.get(limitClass) ?? new Slots(atOnce);
+    this.#slots.set(limitClass, slots);
+    return slots;
   }
 
   /**

@@ -14,7 +14,8 @@ export function newRecord(id: string, from: Omit<Handover, 'sealedTokens'>): Int
     visibility: 'personal',
     sharedWith: [],
     account: from.account,
-    routes: [...from.routes],
+    // One that no delivery names has its own: the directory knows by it whose subscriptions end.
+    routes: from.routes.length > 0 ? [...from.routes] : [`integration:${id}`],
     state: 'PENDING',
     scopes: [],
     generation: 0,

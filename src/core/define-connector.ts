@@ -106,6 +106,8 @@ export interface AppKey {
 export interface RateLimit {
   capacity: number;
   perMinute: number;
+  /** Calls under way at the same time, where the platform counts those, too. */
+  atOnce?: number;
 }
 
 /** A delivery as it arrived. */
@@ -122,8 +124,8 @@ export type WebhookEffect = 'revoked' | 'unsubscribed' | 'expiring';
 
 /** What a verified delivery says. */
 export interface WebhookEvent {
-  /** The platform's own id of the delivery, stable over its retries. */
-  deliveryId: string;
+  /** The platform's own id of the delivery, stable over its retries; absent where it gives none, and the body has to stand for it. */
+  deliveryId?: string;
   type: string;
   /** Route keys: every integration registered under one of them receives the event. */
   routes: readonly string[];

@@ -154,3 +154,13 @@ export const invalidRequest = (message: string): SeneschalError => new Seneschal
 /** The same answer for what does not exist and for what is not the caller's to know of. */
 export const notFound = (what: string): SeneschalError =>
   new SeneschalError('not_found', `${what} was not found. Check the id; list what you can use first.`);
+
+/** What `work` gives, or undefined where the item has gone meanwhile. */
+export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof SeneschalError && error.kind === 'not_found') return undefined;
+    throw error;
+  }
+}

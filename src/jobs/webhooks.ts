@@ -108,7 +108,7 @@ async function receive(
 ): Promise<TargetResult> {
   const { integrationId } = target;
   try {
-    const { deliveryId, type, summary, effect } = event;
+    const { deliveryId = row.deliveryId, type, summary, effect } = event;
     const received = { deliveryId, type, summary, at: row.receivedAt, ...(effect !== undefined && { effect }) };
     unwrap(await integrationStub(env, integrationId).receive(received));
     // Coming twice it is asked for twice, and made or renewed once more: that changes nothing.

@@ -45,6 +45,8 @@ export interface Delivery {
   headers: (body: string) => Promise<Record<string, string>>;
   /** The header to tamper with where the signature does not cover the body. */
   signedBy?: string;
+  /** The text in the body to tamper with where nothing else proves the delivery. */
+  provenBy?: string;
 }
 
 export interface Platform {

@@ -36,25 +36,28 @@ export async function control(path: string, body?: unknown, method = body === un
 export async function freshWorld(limits = false): Promise<void> {
   await control('reset', {});
   await control('limits', { enabled: limits });
-  for (const platform of ['slack', 'gmail', 'zoom']) await control('consent', { platform, mode: 'auto' });
+  for (const platform of ['slack', 'gmail', 'zoom', 'outlook']) await control('consent', { platform, mode: 'auto' });
 }
 
 const AUTHORIZE: Record<string, string> = {
   slack: 'slack.com/oauth/v2/authorize',
   gmail: 'accounts.google.com/o/oauth2/v2/auth',
   zoom: 'zoom.us/oauth/authorize',
+  outlook: 'login.microsoftonline.com/organizations/oauth2/v2.0/authorize',
 };
 
 const TOKEN: Record<string, string> = {
   slack: 'slack.com/api/oauth.v2.access',
   gmail: 'oauth2.googleapis.com/token',
   zoom: 'zoom.us/oauth/token',
+  outlook: 'login.microsoftonline.com/organizations/oauth2/v2.0/token',
 };
 
 export const SLACK_BOT_SCOPES =
   'channels:read,channels:history,channels:join,chat:write,groups:read,im:read,im:write,users:read,users:read.email,reactions:read,reactions:write,team:read';
 export const SLACK_USER_SCOPES =
   'search:read,channels:read,channels:history,groups:read,groups:history,im:read,im:history,chat:write,reactions:write';
+export const OUTLOOK_SCOPES = 'offline_access openid profile email User.Read Mail.ReadWrite Mail.Send';
 export const GMAIL_MODIFY = 'https://www.googleapis.com/auth/gmail.modify';
 
 async function parametersOf(platform: string): Promise<Record<string, string>> {
@@ -67,6 +70,7 @@ async function parametersOf(platform: string): Promise<Record<string, string>> {
   if (platform === 'slack') return { ...common, scope: SLACK_BOT_SCOPES, user_scope: SLACK_USER_SCOPES };
   const pkce = { code_challenge: await sha256Base64Url(VERIFIER), code_challenge_method: 'S256' };
   if (platform === 'zoom') return { ...common, ...pkce };
+  if (platform === 'outlook') return { ...common, ...pkce, scope: OUTLOOK_SCOPES, response_mode: 'query' };
   return { ...common, ...pkce, scope: `openid email ${GMAIL_MODIFY}`, access_type: 'offline', prompt: 'consent' };
 }
 
@@ -141,3 +145,15 @@ export const gmail = (path: string, bearer: string, method?: string, body?: unkn
 
 export const zoom = (path: string, bearer: string, method?: string, body?: unknown): Promise<Answered> =>
   api(`api.zoom.us/v2/${path}`, bearer, method, body);
+
+/** Calls Graph below `/v1.0/me/`, or below `/v1.0/` where the path begins with a slash. */
+export async function graph(
+  path: string,
+  bearer: string,
+  { method = 'GET', body, prefer = 'IdType="ImmutableId"' }: { method?: string; body?: unknown; prefer?: string } = {},
+): Promise<Answered> {
+  const headers = { authorization: `Bearer ${bearer}`, prefer, 'content-type': 'application/json' };
+  const below = path.startsWith('/') ? path.slice(1) : `me/${path}`;
+  const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+  return read(await ask(`graph.microsoft.com/v1.0/${below}`, init));
+}

@@ -22,6 +22,7 @@ const WRITE_VERBS = [
     'close',
     'copy',
     'create',
+    'forward',
     'invite',
     'join',
     'leave',

@@ -22,6 +22,11 @@ const CASES: readonly Case[] = [
     accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
   },
   {
+    platform: 'outlook',
+    read: 'list_folders',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
+  {
     platform: 'zoom',
     read: 'list_meetings',
     accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],

@@ -1,6 +1,7 @@
 import { type z } from 'zod';
 import { type Classified } from '../../core/define-connector';
-import { type ErrorKind, SeneschalError } from '../../core/errors';
+import { type ErrorKind } from '../../core/errors';
+import { atMost } from '../../core/at-most';
 import { type EncodedPath } from '../../core/path';
 import { expectShape, type PlatformApi, type PlatformCall, type PlatformResponse } from '../../core/platform-call';
 
@@ -61,33 +62,10 @@ export async function write<T extends z.ZodType>(
 const AT_ONCE = 5;
 
 /** `work` for every item, a few at a time; results in the order of the items. The first failure stops what has not begun. */
-export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  let failed = false;
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed) return;
-      results[index] = await work(item);
-    }
-  };
-  const stop = (error: unknown) => {
-    failed = true;
-    throw error;
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, () => worker().catch(stop)));
-  return results;
-}
+export const inParallel = <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> =>
+  atMost(AT_ONCE, items, work);
 
-/** What `work` gives, or undefined where the item has gone meanwhile. */
-export async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof SeneschalError && error.kind === 'not_found') return undefined;
-    throw error;
-  }
-}
+export { unlessGone } from '../../core/errors';
 
 /** Reasons in `error.errors[]` (Gmail's own) and in `error.details[]` (Google's common layer). */
 const KINDS: Readonly<Record<string, ErrorKind>> = {

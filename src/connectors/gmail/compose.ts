@@ -1,6 +1,6 @@
 import { type z } from 'zod';
+import { toMailbox } from '../../core/mail-address';
 import { type PlatformApi } from '../../core/platform-call';
-import { toMailbox } from './address';
 import { fetchMessage } from './mailbox';
 import { messageIds, textHeader } from './message';
 import { toRaw } from './mime';

@@ -154,11 +154,3 @@ function decoded(bytes: Uint8Array, charset: string, fatal: boolean): string | u
     return undefined;
   }
 }
-
-/** Part of a long text, never half a character; `nextStart` where there is more. */
-export function cut(text: string, start: number, most: number): { text: string; nextStart?: number } {
-  let end = Math.min(start + most, text.length);
-  if (end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1))) end += 1;
-  const part = text.slice(start, end);
-  return end < text.length ? { text: part, nextStart: end } : { text: part };
-}

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { fromBase64 } from '../../core/ids';
-import { mailboxesIn, readMailbox, toMailbox } from './address';
+import { readMailbox, toMailbox } from '../../core/mail-address';
+import { mailboxesIn } from './address';
 import { buildMime, type OutgoingMail, toRaw } from './mime';
 
 const mail = (changes: Partial<OutgoingMail> = {}): OutgoingMail => ({

@@ -1,6 +1,6 @@
 import { invalidRequest } from '../../core/errors';
 import { toBase64, toBase64Url } from '../../core/ids';
-import { type Mailbox } from './address';
+import { type Mailbox } from '../../core/mail-address';
 
 /** A message to build. `From`, `Date` and `Message-ID` are Gmail's to add. */
 export interface OutgoingMail {

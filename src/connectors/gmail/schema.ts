@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { readMailbox } from '../../core/mail-address';
+import { cut } from '../../core/text-part';
 import { untrusted } from '../../core/untrusted';
-import { readMailbox } from './address';
 import { htmlToText } from './html-text';
-import { attachmentsIn, cut, gmailPart, peopleIn, textHeader } from './message';
+import { attachmentsIn, gmailPart, peopleIn, textHeader } from './message';
 
 /** Gmail's own ids: sixteen hexadecimal digits today. */
 export const id = z.string().regex(/^[\w-]{4,64}$/, 'must be an id such as 18c2f0a1b2c3d4e5');

@@ -50,13 +50,15 @@ function targetOf(platform: Platform, account: Account, sandbox: Sandbox): strin
 }
 
 async function prepared(delivery: Delivery, target: string, tamper: boolean) {
-  const bytes = utf8(delivery.body);
+  const { provenBy = '' } = delivery;
+  const forged = tamper && provenBy !== '';
+  const bytes = utf8(forged ? delivery.body.replace(provenBy, flipText(provenBy)) : delivery.body);
   const headers: Record<string, string> = {
     ...(await delivery.headers(delivery.body)),
     'content-type': delivery.contentType,
   };
   if (tamper && delivery.signedBy) headers[delivery.signedBy] = flipText(headers[delivery.signedBy] ?? '');
-  else if (tamper) flipByte(bytes);
+  else if (tamper && !forged) flipByte(bytes);
   return { method: 'POST', headers, body: bytes };
 }
 

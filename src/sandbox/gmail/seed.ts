@@ -4,8 +4,9 @@ import { encodeWords } from '../kernel/mime/words';
 import { utf8 } from '../kernel/crypto';
 import { type Sandbox } from '../platform';
 import { DRAFTS, MAIL_LABELS, THREADS, type Mail, type MailThread, type Party } from '../world/mail';
+import { emailOf, htmlOf, involved, mailAt, messageIdOf, subjectOf, textsOf } from '../world/mail/render';
 import { fullName, person, STAFF, type PersonKey } from '../world/people';
-import { moment, withDays } from '../world/time';
+import { moment } from '../world/time';
 import { Mailbox } from './mailbox';
 
 export function seedGmail(sandbox: Sandbox): void {
@@ -52,10 +53,6 @@ export function seedGmail(sandbox: Sandbox): void {
 
 const SHOWN = { messageListVisibility: 'show', labelListVisibility: 'labelShow' } as const;
 
-const isStaff = (party: Party): party is PersonKey => typeof party === 'string' && STAFF.includes(party);
-
-const involved = (mail: Mail): PersonKey[] => [...new Set([mail.from, ...mail.to, ...(mail.cc ?? [])].filter(isStaff))];
-
 function labelsOf(thread: MailThread, mail: Mail, owner: PersonKey, ids: ReadonlyMap<string, string>): string[] {
   if (mail.spam) return ['SPAM', 'UNREAD'];
   const own = (thread.labels ?? []).map((name) => ids.get(name) ?? name);
@@ -75,22 +72,14 @@ const addressOf = (party: Party): string =>
     ? formatAddress(fullName(person(party)), person(party).email)
     : formatAddress(party.name, party.email);
 
-const emailOf = (party: Party): string => (typeof party === 'string' ? person(party).email : party.email);
-
-const nameOf = (party: Party): string => (typeof party === 'string' ? fullName(person(party)) : party.name);
-
-const messageIdOf = (mail: Mail): string => `<${hexId(`mail:${mail.key}`)}@mail.${emailOf(mail.from).split('@')[1]}>`;
-
 export const dateHeader = (ms: number): string => new Date(ms).toUTCString().replace('GMT', '+0000');
 
 function rawOf(thread: MailThread, index: number, anchor: number): Uint8Array {
-  const mail = thread.mails[index];
-  if (!mail) throw new Error(`${thread.key} has no mail ${index}`);
+  const mail = mailAt(thread, index);
   const earlier = thread.mails.slice(0, index);
   const previous = earlier.at(-1);
-  const subject = previous ? `Re: ${thread.subject}` : thread.subject;
-  const answer = withDays(mail.text, anchor);
-  const text = mail.quote && previous ? `${answer}\n\n${quoted(previous, anchor)}` : answer;
+  const { own, quoted } = textsOf(thread, index, anchor);
+  const text = own + quoted;
   const listed = mail.newsletter ? ([['List-Id', '<weekly.sensorweekly.example>']] as const) : [];
   return buildMime({
     headers: [
@@ -98,7 +87,7 @@ function rawOf(thread: MailThread, index: number, anchor: number): Uint8Array {
       ['From', addressOf(mail.from)],
       ['To', mail.to.map(addressOf).join(', ')],
       ...(mail.cc ? [['Cc', mail.cc.map(addressOf).join(', ')] as const] : []),
-      ['Subject', encodeWords(subject)],
+      ['Subject', encodeWords(subjectOf(thread, index))],
       ['Date', dateHeader(moment(anchor, mail.at))],
       ['Message-ID', messageIdOf(mail)],
       ...(previous
@@ -111,18 +100,4 @@ function rawOf(thread: MailThread, index: number, anchor: number): Uint8Array {
     attachments: mail.attachment && [{ ...mail.attachment, content: utf8(mail.attachment.text) }],
     seed: hexId(mail.key),
   });
-}
-
-function quoted(mail: Mail, anchor: number): string {
-  const date = dateHeader(moment(anchor, mail.at)).slice(0, 16);
-  const lines = withDays(mail.text, anchor).split('\n');
-  return `On ${date}, ${nameOf(mail.from)} <${emailOf(mail.from)}> wrote:\n${lines.map((line) => `> ${line}`).join('\n')}`;
-}
-
-function htmlOf(text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<div dir="ltr">${escaped
-    .split('\n\n')
-    .map((block) => `<p>${block.replaceAll('\n', '<br>')}</p>`)
-    .join('')}</div>`;
 }

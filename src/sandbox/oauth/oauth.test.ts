@@ -19,13 +19,14 @@ import {
   zoom,
 } from '../test-support';
 
-const PLATFORMS = ['slack', 'gmail', 'zoom'];
+const PLATFORMS = ['slack', 'gmail', 'zoom', 'outlook'];
 
 /** What each platform answers to a code that is no good. */
 const BAD_CODE: Record<string, { status: number; error: string }> = {
   slack: { status: 200, error: 'invalid_code' },
   gmail: { status: 400, error: 'invalid_grant' },
   zoom: { status: 400, error: 'invalid_grant' },
+  outlook: { status: 400, error: 'invalid_grant' },
 };
 
 beforeEach(() => freshWorld());
@@ -99,7 +100,7 @@ describe.each(PLATFORMS)('OAuth of %s', (platform) => {
   });
 });
 
-describe.each(['gmail', 'zoom'])('PKCE of %s', (platform) => {
+describe.each(['gmail', 'zoom', 'outlook'])('PKCE of %s', (platform) => {
   it('is required', async () => {
     const answer = await authorize(platform, { code_challenge: undefined, code_challenge_method: undefined });
     const location = answer.headers.get('location');
