@@ -83,7 +83,9 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
     this.#syncs = new SyncEngine(state.storage, database(env.DB), host);
-    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens);
+    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens, (id, webhook) =>
+      settings(env).webhookSecrets({ id, webhook }),
+    );
     this.#subscriber = new Subscriber({
       ...host,
       target: (record, subscribing) =>

@@ -108,8 +108,9 @@ export class PlatformCaller {
         const failure = SeneschalError.from(error);
         if (failure.retryAt !== undefined && RECOVERY[failure.kind].state === 'limited')
           this.#block(connector, call, failure.retryAt);
-        // A refused call was not carried out: repeating it is safe whatever it does.
-        const repeatable = call.effect === 'read' || failure.kind === 'rate_limited';
+        // A refused call was not carried out, and one with a key of the platform's own is carried out once: repeating those is safe.
+        const keyed = call.headers?.['idempotency-key'] !== undefined;
+        const repeatable = call.effect === 'read' || keyed || failure.kind === 'rate_limited';
         const wait = nextWait(failure, { attempt, startedAt, now: Date.now(), repeatable, random: Math.random() });
         if (wait === undefined || failure instanceof OwnLimit) throw failure;
         await pause(wait);
