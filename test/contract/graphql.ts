@@ -41,7 +41,7 @@ function describe(base: string, schema: GraphQLSchema): Description {
     },
     answer: async (request, answer) => {
       const { query, variables } = await sentIn(request);
-      const { data, errors } = (await answer.clone().json()) as ExecutionResult;
+      const { data, errors } = await answer.clone().json<ExecutionResult>();
       return errors === undefined ? dataBreaches(schema, query, variables, data) : undefined;
     },
   };

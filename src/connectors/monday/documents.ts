@@ -67,8 +67,8 @@ export const GET_ITEM = `query GetItem($ids: [ID!]!, $updates: Int!) {
     board { id name }
     creator { id name }
     parent_item { id name }
-    subitems { id name state url board { id } ${COLUMN_VALUES} }
-    updates(limit: $updates) { ${UPDATE} replies { ${UPDATE} } }
+    subitems { id name board { id } }
+    updates(limit: $updates) { ${UPDATE} }
   }
 }`;
 

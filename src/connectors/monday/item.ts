@@ -25,15 +25,14 @@ export type MondayItem = z.output<typeof mondayItem>;
 
 export const itemsPage = z.object({ cursor: z.string().nullish(), items: z.array(mondayItem) });
 
-const value = z.object({ id: z.string(), title: untrusted('Column.'), text: untrusted('Value.') });
+const value = z.object({ title: untrusted('Column.'), text: untrusted('Value.') });
 
 export const item = z.object({
   id: z.string(),
   name: untrusted('Name.'),
-  state: z.string().optional().describe('Absent where active.'),
   groupId: z.string().optional(),
   group: untrusted('Group.').optional(),
-  values: z.array(value).describe('Columns that are not empty.'),
+  values: z.array(value),
   updatedAt: z.string().optional(),
   url: z.string().optional(),
 });
@@ -46,9 +45,9 @@ const shortened = (text: string): string =>
 
 /** Formulas, mirrors and links between boards have no text of their own, but one to show. */
 export const valuesOf = (values: MondayItem['column_values']) =>
-  values.flatMap(({ id, text, display_value: shown, column: { title } }) => {
+  values.flatMap(({ text, display_value: shown, column: { title } }) => {
     const said = text || shown;
-    return said ? [{ id, title, text: said }] : [];
+    return said ? [{ title, text: said }] : [];
   });
 
 export function toItem(raw: MondayItem, whole = false): z.input<typeof item> {
@@ -56,7 +55,6 @@ export function toItem(raw: MondayItem, whole = false): z.input<typeof item> {
   return {
     id: raw.id,
     name: raw.name,
-    ...(raw.state && raw.state !== 'active' && { state: raw.state }),
     ...(raw.group && { groupId: raw.group.id, group: raw.group.title }),
     values: whole ? values : values.map((one) => ({ ...one, text: shortened(one.text) })),
     ...(raw.updated_at && { updatedAt: raw.updated_at }),

@@ -89,7 +89,7 @@ export const board = z.object({
   state: z.string().optional(),
   workspaceId: z.string().optional(),
   workspace: untrusted('Workspace.').optional(),
-  items: z.number().optional(),
+  itemCount: z.number().optional(),
   updatedAt: z.string().optional(),
   url: z.string().optional(),
 });
@@ -101,7 +101,7 @@ export const toBoard = (raw: z.output<typeof mondayBoard>): z.input<typeof board
   ...(raw.state !== undefined && { state: raw.state }),
   ...(raw.workspace?.id && { workspaceId: raw.workspace.id }),
   ...(raw.workspace && { workspace: raw.workspace.name }),
-  ...(typeof raw.items_count === 'number' && { items: raw.items_count }),
+  ...(typeof raw.items_count === 'number' && { itemCount: raw.items_count }),
   ...(raw.updated_at && { updatedAt: raw.updated_at }),
   ...(raw.url !== undefined && { url: raw.url }),
 });
@@ -116,7 +116,7 @@ export const mondayUpdate = z.object({
 });
 export const mondayThread = mondayUpdate.extend({ replies: z.array(mondayUpdate).nullish() });
 
-const written = z.object({
+export const written = z.object({
   id: z.string(),
   text: untrusted('Text.'),
   author: untrusted('Who wrote it.').optional(),
@@ -124,7 +124,7 @@ const written = z.object({
 });
 export const update = written.extend({ replies: z.array(written).optional() });
 
-const toWritten = (raw: z.output<typeof mondayUpdate>): z.input<typeof written> => ({
+export const toWritten = (raw: z.output<typeof mondayUpdate>): z.input<typeof written> => ({
   id: raw.id,
   text: textOf(raw),
   ...(raw.creator && { author: raw.creator.name }),

@@ -132,9 +132,9 @@ describe('subscription', () => {
   ) => {
     const asked: string[] = [];
     const request = async ({ json }: PlatformCall) => {
-      const { query, variables } = json as { query: string; variables: Record<string, unknown> };
+      const { query, variables } = json as { query: string; variables: Record<string, string | undefined> };
       const name = /^\w+ (\w+)/.exec(query)?.[1] ?? '';
-      asked.push(`${name} ${String(variables['board'] ?? variables['created'] ?? '')}`.trim());
+      asked.push(`${name} ${variables['board'] ?? variables['created'] ?? ''}`.trim());
       return { status: 200, headers: {}, body: { data: answers[name]?.shift() } } as never;
     };
     return { made: await work({ request }), asked };

@@ -1,4 +1,13 @@
-import { buildSchema, execute, getOperationAST, GraphQLError, parse, validate, type DocumentNode } from 'graphql';
+import {
+  buildSchema,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  validate,
+  type DocumentNode,
+} from 'graphql';
 import { bearer, bodyText, isObject, json, parseJson, type Call } from '../kernel/call';
 import { sha256Base64Url } from '../kernel/crypto';
 import { perMinute } from '../kernel/limits';
@@ -53,7 +62,7 @@ export async function mondayApi(call: Call, sandbox: Sandbox): Promise<Response>
   if (breaches.length > 0) return invalid(breaches, limited);
   const operation = getOperationAST(document);
   if (!operation) return invalid([new GraphQLError('One operation, please')], limited);
-  const isMutation = operation.operation === 'mutation';
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
   const budget = spend(sandbox, body.query, body.variables, isMutation);
   if (budget) return budget;
   const answer = async () => {

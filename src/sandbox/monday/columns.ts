@@ -75,7 +75,8 @@ function readValue(column: StoredColumn, value: unknown, makeLabels: boolean): s
     case 'people':
       return readPeople(column, value);
     case 'numbers':
-      if (/^-?\d+(\.\d+)?$/.test(String(value))) return String(value);
+      if (typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)))
+        return String(value);
       throw wrong(column, 'not a number');
     default: {
       const text = isObject(value) ? value.text : value;

@@ -1,5 +1,5 @@
 import { fieldError, noBoard, noItem } from './failure';
-import { readValues } from './columns';
+import { type Change, readValues } from './columns';
 import { type StoredBoard, type StoredItem, type StoredUpdate } from './model';
 import { itemShape, updateShape, type Viewer } from './shapes';
 import { greet } from './webhook';
@@ -32,7 +32,7 @@ export function mutations(viewer: Viewer) {
     if (name.length > LONGEST_NAME) throw fieldError('ItemNameTooLongException', 200, 'the name is too long');
     return name;
   };
-  const valuesOf = (board: StoredBoard, given: unknown, labels: boolean | undefined) => {
+  const valuesOf = (board: StoredBoard, given: unknown, labels: boolean | undefined): Change => {
     if (given === undefined || given === null) return { values: {} };
     const change = readValues(board, given, labels ?? false);
     boards.boards.put('', board.id, board);
@@ -81,10 +81,7 @@ export function mutations(viewer: Viewer) {
       const board = boardOf(args.board_id);
       const item = itemOf(args.item_id);
       if (item.board !== board.id) throw noItem();
-      const { values, name = item.name } = valuesOf(board, args.column_values, args.create_labels_if_missing) as {
-        values: Record<string, string>;
-        name?: string;
-      };
+      const { values, name = item.name } = valuesOf(board, args.column_values, args.create_labels_if_missing);
       return saved({ ...item, name: named(name), values: { ...item.values, ...values } }, 'update_column_value');
     },
     move_item_to_group: ({ item_id: id, group_id: group }: { item_id?: string; group_id: string }) => {

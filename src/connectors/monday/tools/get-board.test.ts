@@ -83,7 +83,7 @@ test('maps groups, columns and labels of both forms', async () => {
         },
       ],
       "id": "11",
-      "items": 5,
+      "itemCount": 5,
       "name": "Rollout",
       "owners": [
         "Priya Raman",

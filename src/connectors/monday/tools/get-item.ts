@@ -3,8 +3,8 @@ import { defineTool } from '../../../core/define-tool';
 import { untrusted } from '../../../core/untrusted';
 import { read } from '../client';
 import { GET_ITEM } from '../documents';
-import { item, mondayItem, toItem, valuesOf } from '../item';
-import { itemId, missing, mondayThread, toUpdate, update } from '../schema';
+import { item, mondayItem, toItem } from '../item';
+import { itemId, missing, mondayUpdate, toWritten, written } from '../schema';
 
 /** The newest updates that come along; list_updates has the rest. */
 const UPDATES = 5;
@@ -16,36 +16,28 @@ const answer = z.object({
       board: named.nullish(),
       creator: named.nullish(),
       parent_item: named.nullish(),
-      subitems: z
-        .array(
-          mondayItem
-            .omit({ group: true, created_at: true, updated_at: true })
-            .extend({ board: z.object({ id: z.string() }).nullish() })
-            .nullable(),
-        )
-        .nullish(),
-      updates: z.array(mondayThread).nullish(),
+      subitems: z.array(named.extend({ board: z.object({ id: z.string() }).nullish() }).nullable()).nullish(),
+      updates: z.array(mondayUpdate).nullish(),
     }),
   ),
 });
 
 const output = item.extend({
+  state: z.string().optional().describe('Absent where active.'),
   boardId: z.string().optional(),
   board: untrusted('Board.').optional(),
   creator: untrusted('Who made it.').optional(),
   createdAt: z.string().optional(),
   parentId: z.string().optional(),
-  subitems: z
-    .array(item.pick({ id: true, name: true, values: true }).extend({ boardId: z.string().optional() }))
-    .optional(),
-  updates: z.array(update).describe('The newest five.'),
+  subitems: z.array(z.object({ id: z.string(), name: untrusted('Name.'), boardId: z.string().optional() })).optional(),
+  updates: z.array(written).describe('The newest five.'),
 });
 
 export const getItem = defineTool({
   name: 'get_item',
   title: 'Get an item',
   description:
-    'Read one item in full: all values, subitems and the newest updates. Its boardId is what update_item takes.',
+    'Read one item in full: all values, subitems and the newest updates, whose replies list_updates has. Its boardId is what update_item takes.',
   input: z.strictObject({ item_id: itemId }),
   output,
   effect: 'read',
@@ -57,6 +49,7 @@ export const getItem = defineTool({
     const subitems = (raw.subitems ?? []).filter((sub) => sub !== null);
     return {
       ...toItem(raw, true),
+      ...(raw.state && raw.state !== 'active' && { state: raw.state }),
       ...(raw.board && { boardId: raw.board.id, board: raw.board.name }),
       ...(raw.creator && { creator: raw.creator.name }),
       ...(raw.created_at && { createdAt: raw.created_at }),
@@ -65,11 +58,10 @@ export const getItem = defineTool({
         subitems: subitems.map((sub) => ({
           id: sub.id,
           name: sub.name,
-          values: valuesOf(sub.column_values),
           ...(sub.board && { boardId: sub.board.id }),
         })),
       }),
-      updates: (raw.updates ?? []).map(toUpdate),
+      updates: (raw.updates ?? []).map(toWritten),
     };
   },
 });

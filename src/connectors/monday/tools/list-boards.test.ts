@@ -49,7 +49,7 @@ test('lists boards, and not those of subitems', async () => {
       "items": [
         {
           "id": "11",
-          "items": 5,
+          "itemCount": 5,
           "name": "Rollout",
           "state": "active",
           "updatedAt": "2026-11-20T09:00:00Z",

@@ -92,17 +92,14 @@ test('maps values, cleans names and cuts long texts', async () => {
           "url": "https://x.monday.com/boards/11/pulses/9001",
           "values": [
             {
-              "id": "status",
               "text": "Stuck",
               "title": "Status",
             },
             {
-              "id": "mirror",
               "text": "From elsewhere",
               "title": "Mirror",
             },
             {
-              "id": "long",
               "text": "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…",
               "title": "Long",
             },

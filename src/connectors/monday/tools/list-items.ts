@@ -15,8 +15,8 @@ const following = z.object({ next_items_page: itemsPage });
 const input = z.strictObject({
   board_id: boardId,
   group_id: groupId.optional(),
-  name_contains: z.string().trim().min(1).max(255).optional().describe('Only items with this in their name.'),
-  column_id: columnId.optional().describe('Only items whose value in this column is one of values.'),
+  name_contains: z.string().trim().min(1).max(255).optional().describe('Text in the name.'),
+  column_id: columnId.optional().describe('Column that values are looked for in.'),
   values: z
     .array(z.string().min(1).max(255))
     .min(1)
