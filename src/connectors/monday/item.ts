@@ -30,7 +30,6 @@ const value = z.object({ title: untrusted('Column.'), text: untrusted('Value.') 
 export const item = z.object({
   id: z.string(),
   name: untrusted('Name.'),
-  groupId: z.string().optional(),
   group: untrusted('Group.').optional(),
   values: z.array(value),
   updatedAt: z.string().optional(),
@@ -55,7 +54,7 @@ export function toItem(raw: MondayItem, whole = false): z.input<typeof item> {
   return {
     id: raw.id,
     name: raw.name,
-    ...(raw.group && { groupId: raw.group.id, group: raw.group.title }),
+    ...(raw.group && { group: raw.group.title }),
     values: whole ? values : values.map((one) => ({ ...one, text: shortened(one.text) })),
     ...(raw.updated_at && { updatedAt: raw.updated_at }),
     ...(raw.url !== undefined && { url: raw.url }),

@@ -100,7 +100,7 @@ async function pair(sandbox: Sandbox, person: PersonKey, scopes: string[], famil
 async function jwt(claims: JsonObject): Promise<string> {
   const part = (value: JsonObject) => toBase64Url(utf8(JSON.stringify(value)));
   const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
-  return `${signed}.${toBase64Url(await hmacSha256(utf8("monday:access-tokens"), signed))}`;
+  return `${signed}.${toBase64Url(await hmacSha256(utf8('monday:access-tokens'), signed))}`;
 }
 
 export function mondayRevoke(call: Call, sandbox: Sandbox): Response {

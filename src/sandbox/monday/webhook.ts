@@ -29,7 +29,7 @@ export async function webhookToken(sandbox: Sandbox, url: string, person: Person
     iat,
   };
   const signed = `${head}.${part(claims)}`;
-  return `${signed}.${toBase64Url(await hmacSha256(utf8(sandboxCredentials("monday").webhookSecret), signed))}`;
+  return `${signed}.${toBase64Url(await hmacSha256(utf8(sandboxCredentials('monday').webhookSecret), signed))}`;
 }
 
 /** Asks a new address whether it belongs to whoever named it: it has to give the challenge back. */

@@ -24,6 +24,7 @@ const answer = z.object({
 
 const output = item.extend({
   state: z.string().optional().describe('Absent where active.'),
+  groupId: z.string().optional(),
   boardId: z.string().optional(),
   board: untrusted('Board.').optional(),
   creator: untrusted('Who made it.').optional(),
@@ -50,6 +51,7 @@ export const getItem = defineTool({
     return {
       ...toItem(raw, true),
       ...(raw.state && raw.state !== 'active' && { state: raw.state }),
+      ...(raw.group && { groupId: raw.group.id }),
       ...(raw.board && { boardId: raw.board.id, board: raw.board.name }),
       ...(raw.creator && { creator: raw.creator.name }),
       ...(raw.created_at && { createdAt: raw.created_at }),

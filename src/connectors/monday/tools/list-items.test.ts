@@ -85,7 +85,6 @@ test('maps values, cleans names and cuts long texts', async () => {
       "items": [
         {
           "group": "Promises",
-          "groupId": "topics",
           "id": "9001",
           "name": "Firmware 4.2",
           "updatedAt": "2026-11-20T09:00:00Z",

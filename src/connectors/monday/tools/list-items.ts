@@ -31,8 +31,7 @@ type Input = z.output<typeof input>;
 export const listItems = defineTool({
   name: 'list_items',
   title: 'List items',
-  description:
-    'List the items of a board with their values, all or those of a group, with a text in their name, or with a value in a column. To continue, repeat the call with cursor.',
+  description: 'List a board’s items with their values, all or some. To continue, repeat the call with cursor.',
   input,
   output: pageOf(item),
   effect: 'read',
