@@ -26,6 +26,8 @@ const LEAST_ATTEMPT_MS = 1_000;
 const LIMITED_MS = 60_000;
 /** The first look after an error; doubles with every look that finds it still there. */
 export const RECOVER_FIRST_MS = 60_000;
+/** How exactly it is kept when a platform last answered: not every call is worth a write. */
+const ANSWERED_EVERY_MS = 10 * 60_000;
 export const RECOVER_MAX_MS = 3_600_000;
 
 /** What a call has to keep to. */
@@ -40,6 +42,8 @@ interface Used {
 export interface CallerHost {
   record(): IntegrationRecord;
   change(change: Change): Promise<IntegrationRecord>;
+  /** Keeps when the platform last answered a call. */
+  answered(at: number): void;
   connectUrl(): string;
   client(connector: Connector): Promise<ClientCredentials>;
   /** The error of an integration whose state takes no calls. */
@@ -71,7 +75,7 @@ export class PlatformCaller {
     try {
       probe = await this.#passBreaker(connector);
       const response = await this.#withRetries(connector, call, used);
-      await this.#succeeded();
+      await this.#succeeded(connector);
       return response;
     } catch (error) {
       if (probe && error instanceof OwnLimit) await this.#postponeProbe(error);
@@ -240,9 +244,10 @@ export class PlatformCaller {
     }
   }
 
-  async #succeeded(): Promise<void> {
+  async #succeeded({ sparing = false }: Connector): Promise<void> {
     const now = Date.now();
-    const { state, breaker } = this.#host.record();
+    const { state, breaker, answeredAt = 0 } = this.#host.record();
+    if (sparing && now - answeredAt > ANSWERED_EVERY_MS) this.#host.answered(now);
     const next = succeeded(breaker);
     if (state === 'ACTIVE' && next === breaker) return;
     const recovered = breaker.state === 'half_open';

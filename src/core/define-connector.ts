@@ -252,6 +252,8 @@ export interface Connector {
   account: (api: PlatformApi, key: KeyIdentity) => Promise<Account & { routes?: readonly string[] }>;
   /** The cheapest authenticated read; throws where the platform does not answer as it should. */
   health: (api: PlatformApi) => Promise<void>;
+  /** Does the platform count calls by the day? Then a call it answered lately is proof enough, and the regular check makes none. */
+  sparing?: boolean;
   limits: Readonly<Record<string, RateLimit>> & { default: RateLimit };
   /** What the thirteen kinds look like on this platform; undefined: as HTTP says, and a 2xx is a success. */
   classify: (response: PlatformResponse) => Classified | undefined;

@@ -49,6 +49,7 @@ export const monday = defineConnector({
   health: async (api) => {
     await read(api, ME, {}, identity);
   },
+  sparing: true,
   // Calls a minute of the smallest plans. What a day may hold (200 calls on the free plan) and what calls cost we learn from its refusals.
   limits: { default: { capacity: 40, perMinute: 1000 } },
   classify,
