@@ -2,11 +2,12 @@ import { env } from 'cloudflare:test';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { integrationStub } from '../../durable-objects/integration/stub';
 import { unwrap } from '../../src/core/outcome';
-import { seneschal } from '../support/client';
+import { callTool, mcp, seneschal } from '../support/client';
 import { newMember, type Somebody } from '../support/people';
 import { type Asked, askedAt, breakDown, forgetRequests, mend } from '../support/platforms';
 import { control } from '../support/sandbox';
 import { kept, rows } from '../support/state';
+import { finished, switchOn } from '../support/sync';
 
 /* A platform that counts calls by the day, and whose webhooks are signed by a secret of the app. monday.com stands for such. */
 const API = 'https://api.monday.com/v2';
@@ -96,6 +97,34 @@ describe('the regular check', () => {
     unwrap(await integrationStub(env, id).checkHealth());
     expect((await calls()).length + Number((await kept(id)).record.breaker.state !== 'closed')).toBeGreaterThan(0);
     await mend();
+  });
+});
+
+describe('sync', () => {
+  const stored = () =>
+    rows<{ external_id: string; kind: string; title: string }>(
+      'SELECT external_id, kind, title FROM records WHERE integration_id = ? ORDER BY external_id',
+      id,
+    );
+
+  it('keeps items and what was written on them, and forgets what was deleted', async () => {
+    await forgetRequests();
+    await switchOn(maren, id, ['items']);
+    expect(await finished(maren, id)).toMatchObject([{ lastJob: { status: 'done' } }]);
+    const first = await stored();
+    expect(first).toContainEqual(expect.objectContaining({ kind: 'item', title: 'Revised quote Q-2031' }));
+    expect(first).toContainEqual(
+      expect.objectContaining({ kind: 'message', title: expect.stringContaining('Priya Raman on Firmware') as string }),
+    );
+    // Boards, items of all boards, updates: what a day may hold is not spent on looking.
+    expect(await calls()).toHaveLength(3);
+
+    const firmware = first.find(({ title }) => title.startsWith('Firmware'))?.external_id ?? '';
+    const client = await mcp('monday', await maren.token());
+    await callTool(client, 'delete_item', { item_id: firmware.replace('item:', '') });
+    expect(await callTool(await mcp('workspace', await maren.token()), 'sync_now', { id })).toMatchObject({ ok: true });
+    await finished(maren, id);
+    expect((await stored()).map(({ external_id: external }) => external)).not.toContain(firmware);
   });
 });
 

@@ -106,6 +106,7 @@ describe('read', () => {
       type: 'create_pulse',
       routes: [],
       summary: 'monday.com event create_pulse.',
+      changed: ['items'],
     });
   });
 

@@ -118,7 +118,7 @@ export const webhook: IntegrationWebhook = {
     const parsed = eventShape.safeParse(payload);
     if (!parsed.success) return undefined;
     const { type, triggerUuid: deliveryId } = parsed.data.event;
-    return { deliveryId, type, routes: [], summary: `monday.com event ${type}.` };
+    return { deliveryId, type, routes: [], summary: `monday.com event ${type}.`, changed: ['items'] };
   },
   subscription: {
     subscribe: (api, url) => renew(api, url, new Map()),
