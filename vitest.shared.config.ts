@@ -6,9 +6,13 @@ const SPECS = new URL('../shared/specs/', import.meta.url);
 /** Official API descriptions, where they lie beside the project: contract tests use them as data. */
 function specs(): Record<string, unknown> {
   if (!existsSync(SPECS)) return {};
-  const files = readdirSync(SPECS).filter((file) => file.endsWith('.json'));
+  const files = readdirSync(SPECS).filter((file) => /\.(json|graphql)$/.test(file));
   return Object.fromEntries(
-    files.map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, SPECS), 'utf8'))]),
+    files.map((file) => {
+      const text = readFileSync(new URL(file, SPECS), 'utf8');
+      // A GraphQL schema stays the text it is.
+      return [file.replace(/\.(json|graphql)$/, ''), file.endsWith('.json') ? JSON.parse(text) : text];
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import { accessFor, type Share } from '../src/core/access';
 import { type Connector } from '../src/core/define-connector';
 import { notFound, SeneschalError } from '../src/core/errors';
 import { type IntegrationRecord, toView } from '../src/core/integration-record';
+import { HEALTH_PROVED_MS } from '../src/core/health';
 import { isUsable } from '../src/core/integration-state';
 import {
   type BegunEffect,
@@ -75,6 +76,7 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     const host = {
       record: () => this.#require(),
       change: (change: Change) => this.#change(change),
+      answered: (at: number) => this.#store.note({ answeredAt: at }),
       connectUrl: () => this.#connectUrl(),
       client: (connector: Connector, workspaceId?: string) =>
         this.#clients.of(workspaceId ?? this.#require().workspaceId, connector),
@@ -83,7 +85,9 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
     this.#syncs = new SyncEngine(state.storage, database(env.DB), host);
-    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens);
+    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens, (id, webhook) =>
+      settings(env).webhookSecrets({ id, webhook }),
+    );
     this.#subscriber = new Subscriber({
       ...host,
       target: (record, subscribing) =>
@@ -179,10 +183,13 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     });
   }
 
-  checkHealth(): Promise<Outcome<IntegrationView>> {
+  checkHealth(asked = false): Promise<Outcome<IntegrationView>> {
     return settle(async () => {
       const record = this.#require();
       prune(this.ctx.storage.sql, Date.now());
+      const { sparing = false } = connectorOf(record.platform);
+      const proved = sparing && record.state === 'ACTIVE' && Date.now() - (record.answeredAt ?? 0) < HEALTH_PROVED_MS;
+      if (proved && !asked) return toView(await this.#change({ actor: 'system', ...healthOf('healthy', null) }));
       if (isUsable(record.state)) return toView(await this.#health(connectorOf(record.platform)));
       if (record.state !== 'EXPIRED' && record.state !== 'REVOKED') return toView(record);
       return toView(await this.#change({ actor: 'system', ...this.#down(record) }));

@@ -1,6 +1,12 @@
 import { type Integration } from '../durable-objects/integration';
 import { type OAuthGate } from '../durable-objects/oauth-gate';
-import { type Connector, isPerIntegration, type Subscribing, type WebhookSource } from './core/define-connector';
+import {
+  type Connector,
+  isPerIntegration,
+  signingSetting,
+  type Subscribing,
+  type WebhookSource,
+} from './core/define-connector';
 import { type ClientCredentials } from './core/oauth-client';
 import { sandboxCredentials } from './core/sandbox-credentials';
 import { type JobMessage } from './core/jobs';
@@ -32,7 +38,7 @@ export interface Settings {
   /** Our client at a platform; undefined where something it needs is not configured and no sandbox stands in. */
   client(connector: Connector): ClientCredentials | undefined;
   /** Live webhook signing secrets of a source: several while one is being changed. */
-  webhookSecrets(source: WebhookSource): string[];
+  webhookSecrets(source: Pick<WebhookSource, 'id' | 'webhook'>): string[];
   /**
    * Where a platform is told to deliver webhooks to: what its setting holds, or `address`, our own. Undefined where nothing is configured
    * and no sandbox stands in, or where the platform could not reach us.
@@ -87,11 +93,13 @@ export function settings(env: Env): Settings {
     metricsToken: env.METRICS_TOKEN || undefined,
     client,
     webhookSecrets: ({ id, webhook }) => {
-      if (isPerIntegration(webhook)) return [];
-      const configured = (raw[webhook.secret] ?? '').split(',').flatMap((secret) => secret.trim() || []);
+      const setting = signingSetting(webhook);
+      if (setting === undefined) return [];
+      const configured = (raw[setting] ?? '').split(',').flatMap((secret) => secret.trim() || []);
       if (configured.length > 0) return configured;
       if (!simulated(id)) return [];
-      return [webhook.sandboxSecret ?? sandboxCredentials(id).webhookSecret];
+      const own = isPerIntegration(webhook) ? undefined : webhook.sandboxSecret;
+      return [own ?? sandboxCredentials(id).webhookSecret];
     },
     subscriptionTarget: (platform, { via }, address) => {
       if (via !== undefined) return raw[via.setting] || (simulated(platform) ? via.sandbox : undefined);

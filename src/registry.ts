@@ -1,5 +1,6 @@
 import { gmail } from './connectors/gmail';
 import { granola } from './connectors/granola';
+import { monday } from './connectors/monday';
 import { outlook } from './connectors/outlook';
 import { slack } from './connectors/slack';
 import { zoom } from './connectors/zoom';
@@ -10,7 +11,7 @@ import { workspace } from './servers/operations/workspace';
 import { stripe } from './servers/webhook-sources/stripe';
 
 /** Every connector: one line each. A test compares this list with the folders. */
-export const connectors: readonly Connector[] = [gmail, granola, outlook, slack, zoom];
+export const connectors: readonly Connector[] = [gmail, granola, monday, outlook, slack, zoom];
 
 /** Every server that is no connector: one line each. */
 const servers: readonly ServerDefinition[] = [workspace];

@@ -27,6 +27,8 @@ const LEAST_ATTEMPT_MS = 1_000;
 const LIMITED_MS = 60_000;
 /** The first look after an error; doubles with every look that finds it still there. */
 export const RECOVER_FIRST_MS = 60_000;
+/** How exactly it is kept when a platform last answered: not every call is worth a write. */
+const ANSWERED_EVERY_MS = 10 * 60_000;
 export const RECOVER_MAX_MS = 3_600_000;
 
 /** What a call has to keep to. */
@@ -41,6 +43,8 @@ interface Used {
 export interface CallerHost {
   record(): IntegrationRecord;
   change(change: Change): Promise<IntegrationRecord>;
+  /** Keeps when the platform last answered a call. */
+  answered(at: number): void;
   connectUrl(): string;
   client(connector: Connector): Promise<ClientCredentials>;
   /** The error of an integration whose state takes no calls. */
@@ -73,7 +77,7 @@ export class PlatformCaller {
     try {
       probe = await this.#passBreaker(connector);
       const response = await this.#withRetries(connector, call, used);
-      await this.#succeeded();
+      await this.#succeeded(connector);
       return response;
     } catch (error) {
       if (probe && error instanceof OwnLimit) await this.#postponeProbe(error);
@@ -110,8 +114,9 @@ export class PlatformCaller {
         const failure = SeneschalError.from(error);
         if (failure.retryAt !== undefined && RECOVERY[failure.kind].state === 'limited')
           this.#block(connector, call, failure.retryAt);
-        // A refused call was not carried out: repeating it is safe whatever it does.
-        const repeatable = call.effect === 'read' || failure.kind === 'rate_limited';
+        // A refused call was not carried out, and one with a key of the platform's own is carried out once: repeating those is safe.
+        const keyed = call.headers?.['idempotency-key'] !== undefined;
+        const repeatable = call.effect === 'read' || keyed || failure.kind === 'rate_limited';
         const wait = nextWait(failure, { attempt, startedAt, now: Date.now(), repeatable, random: Math.random() });
         if (wait === undefined || failure instanceof OwnLimit) throw failure;
         await pause(wait);
@@ -254,9 +259,10 @@ export class PlatformCaller {
     }
   }
 
-  async #succeeded(): Promise<void> {
+  async #succeeded({ sparing = false }: Connector): Promise<void> {
     const now = Date.now();
-    const { state, breaker } = this.#host.record();
+    const { state, breaker, answeredAt = 0 } = this.#host.record();
+    if (sparing && now - answeredAt > ANSWERED_EVERY_MS) this.#host.answered(now);
     const next = succeeded(breaker);
     if (state === 'ACTIVE' && next === breaker) return;
     const recovered = breaker.state === 'half_open';

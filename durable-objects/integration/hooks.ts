@@ -23,11 +23,19 @@ export class Hooks {
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
+  readonly #appSecrets: (platform: string, webhook: IntegrationWebhook) => string[];
 
-  constructor(store: IntegrationStore, vault: Vault, tokens: TokenCustody) {
+  /** @param appSecrets the live secrets of a platform's app by which its deliveries are signed. */
+  constructor(
+    store: IntegrationStore,
+    vault: Vault,
+    tokens: TokenCustody,
+    appSecrets: (platform: string, webhook: IntegrationWebhook) => string[],
+  ) {
     this.#store = store;
     this.#vault = vault;
     this.#tokens = tokens;
+    this.#appSecrets = appSecrets;
   }
 
   /** The address for its platform to deliver to. Whoever knows one of an integration can deliver to it, so only owners see those. */
@@ -47,13 +55,13 @@ export class Hooks {
     if (record === undefined || record.state === 'DELETED' || !record.hook) return false;
     const { webhook } = connectorOf(record.platform);
     if (webhook === undefined || !isPerIntegration(webhook) || !equalConstantTime(hook, record.hook)) return false;
-    const secret = await this.#secret(record, webhook);
-    if (secret === undefined) return false;
     const { body, headers, url, receivedAt } = delivery;
-    return webhook.verify({ body, headers: new Headers(headers), url, receivedAt }, secret, {
-      audience: url,
-      key: () => Promise.resolve(undefined),
-    });
+    const arrived = { body, headers: new Headers(headers), url, receivedAt };
+    const context = { audience: url, key: () => Promise.resolve(undefined) };
+    for (const secret of await this.#secrets(record, webhook)) {
+      if (await webhook.verify(arrived, secret, context)) return true;
+    }
+    return false;
   }
 
   /** Does the address name this integration? What comes unsigned there is greeted, and nothing more. */
@@ -62,13 +70,15 @@ export class Hooks {
     return record !== undefined && record.state !== 'DELETED' && !!record.hook && equalConstantTime(hook, record.hook);
   }
 
-  async #secret(record: IntegrationRecord, { signedBy }: IntegrationWebhook): Promise<string | undefined> {
-    if (signedBy === 'address') return record.hook;
-    const { access, webhook } = this.#store.sealedTokens();
+  async #secrets(record: IntegrationRecord, webhook: IntegrationWebhook): Promise<string[]> {
+    const { signedBy } = webhook;
+    if (signedBy === 'address') return record.hook ? [record.hook] : [];
+    const { access, webhook: sealed } = this.#store.sealedTokens();
     if (signedBy === 'subscription')
-      return webhook === undefined ? undefined : this.#vault.open(record.workspaceId, webhook, binding(record));
-    if (access === undefined) return undefined;
+      return sealed === undefined ? [] : [await this.#vault.open(record.workspaceId, sealed, binding(record))];
+    if ('setting' in signedBy) return this.#appSecrets(record.platform, webhook);
+    if (access === undefined) return [];
     const { accessToken } = await this.#tokens.open();
-    return parseKey(accessToken)[signedBy.field];
+    return [parseKey(accessToken)[signedBy.field] ?? []].flat();
   }
 }

@@ -103,7 +103,7 @@ export class IntegrationStore {
   }
 
   /** Remembers what concerns the object alone: no event, no new version, nothing for D1. */
-  note(set: Partial<Pick<IntegrationRecord, 'refreshIntent' | 'recoverAt' | 'recoverMs'>>): void {
+  note(set: Partial<Pick<IntegrationRecord, 'refreshIntent' | 'recoverAt' | 'recoverMs' | 'answeredAt'>>): void {
     if (this.#record === undefined) throw new Error('an integration is created before it changes');
     this.#record = { ...this.#record, ...set };
     this.#storage.sql.exec('INSERT OR REPLACE INTO record (one, json) VALUES (1, ?)', JSON.stringify(this.#record));

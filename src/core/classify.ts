@@ -20,8 +20,9 @@ const BY_STATUS: Readonly<Record<number, ErrorKind>> = {
 
 /** What a platform's answer means: the connector's reading first, then what HTTP says. Undefined is a success. */
 export function classify(connector: Connector, response: PlatformResponse, now: number): Classified | undefined {
-  const retryAt = parseRetryAfter(response.headers['retry-after'], now);
   const own = connector.classify(response);
+  const told = own?.retryInSeconds === undefined ? response.headers['retry-after'] : String(own.retryInSeconds);
+  const retryAt = parseRetryAfter(told, now);
   if (own !== undefined) return { ...own, ...(own.retryAt === undefined && retryAt !== undefined && { retryAt }) };
   const { status } = response;
   if (status >= 200 && status < 300) return undefined;

@@ -38,8 +38,14 @@ export interface OAuth2 {
   rotation: boolean;
   /** Assumed lifetime of an access token in seconds, where the platform gives none. */
   lifetime?: number;
-  /** How a grant is withdrawn; absent where the platform has no way. */
-  revoke?: { url: string; token: 'access' | 'refresh'; send: 'body' | 'bearer'; authenticate: boolean };
+  /** How a grant is withdrawn; absent where the platform has no way. `hint`: does it want to be told which token it is (RFC 7009)? */
+  revoke?: {
+    url: string;
+    token: 'access' | 'refresh';
+    send: 'body' | 'bearer';
+    authenticate: boolean;
+    hint?: boolean;
+  };
   /** Reads a token answer; RFC 6749 unless told. Throws nothing: an answer without a token gives an error code. */
   parse?: (body: Record<string, unknown>) => TokenSet | { error: string };
   /** Error codes of the token endpoint that end a grant for good; `invalid_grant` unless told. */
@@ -198,16 +204,29 @@ export interface DeploymentWebhook extends WebhookBase {
 
 /** Deliveries that do not say whom they concern come to an address of each integration that nobody can guess. */
 export interface IntegrationWebhook extends WebhookBase {
-  /** What signs them: a field of the integration's key, what the platform said at subscribing, or nothing but the address. */
-  signedBy: { field: string } | 'subscription' | 'address';
-  /** The answer to a handshake that comes unsigned while the subscription is being made; undefined where the delivery is none. */
-  greet?: (delivery: WebhookDelivery) => Response | undefined;
+  /**
+   * What signs them: a field of the integration's key, a setting of the deployment's app (comma separated while it is being changed),
+   * what the platform said at subscribing, or nothing but the address.
+   */
+  signedBy: { field: string } | { setting: string } | 'subscription' | 'address';
+  /**
+   * The answer to a handshake that comes while the subscription is being made; undefined where the delivery is none.
+   * @param verified whether the delivery is signed as the platform's are.
+   */
+  greet?: (delivery: WebhookDelivery, verified: boolean) => Response | undefined;
 }
 
 export type Webhook = DeploymentWebhook | IntegrationWebhook;
 
 /** Do its deliveries come to an address of each integration? */
 export const isPerIntegration = (webhook: Webhook): webhook is IntegrationWebhook => 'signedBy' in webhook;
+
+/** The setting that holds the signing secret of a webhook, where one does. */
+export function signingSetting(webhook: Webhook): string | undefined {
+  if (!isPerIntegration(webhook)) return webhook.secret;
+  const { signedBy } = webhook;
+  return typeof signedBy === 'object' && 'setting' in signedBy ? signedBy.setting : undefined;
+}
 
 /** Whoever sends webhooks to `/webhooks/{id}`: a connector, or a service that is none. */
 export interface WebhookSource {
@@ -235,6 +254,8 @@ export interface Connector {
   account: (api: PlatformApi, key: KeyIdentity) => Promise<Account & { routes?: readonly string[] }>;
   /** The cheapest authenticated read; throws where the platform does not answer as it should. */
   health: (api: PlatformApi) => Promise<void>;
+  /** Does the platform count calls by the day? Then a call it answered lately is proof enough, and the regular check makes none. */
+  sparing?: boolean;
   limits: Readonly<Record<string, RateLimit>> & { default: RateLimit };
   /** What the thirteen kinds look like on this platform; undefined: as HTTP says, and a 2xx is a success. */
   classify: (response: PlatformResponse) => Classified | undefined;
@@ -252,8 +273,9 @@ export interface Classified {
   code: string;
   /** What the caller should do, where we know better than the kind alone. Our words only. */
   advice?: string;
-  /** When to try again, in milliseconds since 1970. */
+  /** When to try again, in milliseconds since 1970; or in how many seconds, as some platforms say it in the body. */
   retryAt?: number;
+  retryInSeconds?: number;
 }
 
 /** The one way to make a connector. */

@@ -26,6 +26,8 @@ export interface IntegrationRecord {
   refreshIntent: { generation: number; at: number; again?: boolean } | null;
   health: { status: HealthStatus; checkedAt: number | null; reason: string | null };
   breaker: Breaker;
+  /** When a call was last known to be answered, within some minutes; kept only where calls are counted by the day. */
+  answeredAt?: number;
   /** What the platform keeps so that it delivers webhooks; absent in records older than that. */
   subscription?: Subscription | null;
   /** The part of its webhooks' address that nobody can guess; absent in records older than that. */

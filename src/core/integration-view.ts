@@ -104,7 +104,8 @@ export interface IntegrationObject {
   lose(caller: Principal, claim: EffectClaim): Promise<Outcome<null>>;
   /** Renews the tokens where they are due: within a day of their end, or in the last half of a shorter life. */
   renew(): Promise<Outcome<IntegrationView>>;
-  checkHealth(): Promise<Outcome<IntegrationView>>;
+  /** @param asked by a person: the platform is then asked in any case. */
+  checkHealth(asked?: boolean): Promise<Outcome<IntegrationView>>;
   /** Makes or renews the subscription by which the platform delivers webhooks, where it has an API for that. */
   subscribe(): Promise<Outcome<null>>;
   receive(event: ReceivedEvent): Promise<Outcome<null>>;

@@ -106,6 +106,7 @@ export async function revokeTokens(
   const fields: Record<string, string> = {};
   if (auth.revoke.send === 'bearer') headers['authorization'] = `Bearer ${token}`;
   else fields['token'] = token;
+  if (auth.revoke.hint) fields['token_type_hint'] = token === tokens.accessToken ? 'access_token' : 'refresh_token';
   if (auth.revoke.authenticate) authenticate(auth, client, headers, fields);
   const response = await send(
     postOf(auth, withVariables(auth.revoke.url, client), headers, fields),

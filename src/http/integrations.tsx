@@ -136,7 +136,7 @@ integrations.post('/integrations/:id/check', async (c) => {
   const person = requirePerson(c);
   await checkForgery(c, person);
   const view = await readable(c, person);
-  const checked = unwrap(await integrationStub(c.env, view.id).checkHealth());
+  const checked = unwrap(await integrationStub(c.env, view.id).checkHealth(true));
   return answer(c, checked, 'checked');
 });
 

@@ -61,7 +61,7 @@ webhooks.post('/webhooks/:platform/:integration/:hook', async (c, next) => {
   const { body, headers, url, receivedAt } = delivery;
   const sent = { body, headers: [...headers], url, receivedAt };
   const { known, verified } = unwrap(await integrationStub(c.env, integration).verifyDelivery(hook, sent));
-  const greeting = known ? webhook.greet?.(delivery) : undefined;
+  const greeting = known ? webhook.greet?.(delivery, verified) : undefined;
   if (greeting !== undefined) return greeting;
   if (!verified) return refuse(source.id);
   await accept(c.env, source, delivery, payloadOf(delivery), integration);

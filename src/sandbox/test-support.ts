@@ -36,7 +36,8 @@ export async function control(path: string, body?: unknown, method = body === un
 export async function freshWorld(limits = false): Promise<void> {
   await control('reset', {});
   await control('limits', { enabled: limits });
-  for (const platform of ['slack', 'gmail', 'zoom', 'outlook']) await control('consent', { platform, mode: 'auto' });
+  for (const platform of ['slack', 'gmail', 'zoom', 'outlook', 'monday'])
+    await control('consent', { platform, mode: 'auto' });
 }
 
 const AUTHORIZE: Record<string, string> = {
@@ -44,6 +45,7 @@ const AUTHORIZE: Record<string, string> = {
   gmail: 'accounts.google.com/o/oauth2/v2/auth',
   zoom: 'zoom.us/oauth/authorize',
   outlook: 'login.microsoftonline.com/organizations/oauth2/v2.0/authorize',
+  monday: 'auth.monday.com/oauth2/authorize',
 };
 
 const TOKEN: Record<string, string> = {
@@ -69,7 +71,7 @@ async function parametersOf(platform: string): Promise<Record<string, string>> {
   };
   if (platform === 'slack') return { ...common, scope: SLACK_BOT_SCOPES, user_scope: SLACK_USER_SCOPES };
   const pkce = { code_challenge: await sha256Base64Url(VERIFIER), code_challenge_method: 'S256' };
-  if (platform === 'zoom') return { ...common, ...pkce };
+  if (platform === 'zoom' || platform === 'monday') return { ...common, ...pkce };
   if (platform === 'outlook') return { ...common, ...pkce, scope: OUTLOOK_SCOPES, response_mode: 'query' };
   return { ...common, ...pkce, scope: `openid email ${GMAIL_MODIFY}`, access_type: 'offline', prompt: 'consent' };
 }

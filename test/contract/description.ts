@@ -1,3 +1,4 @@
+import { graphqlDescriptions } from './graphql';
 import { type Document, OpenAPIBackend, type Operation } from 'openapi-backend';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -15,7 +16,7 @@ export interface Description {
 /** The descriptions among files that are one; anything else is left out. */
 export async function descriptionsOf(files: Readonly<Record<string, unknown>>): Promise<Description[]> {
   const documents = Object.values(files).filter(isDocument);
-  return Promise.all(documents.map((document) => describe(document)));
+  return [...(await Promise.all(documents.map((document) => describe(document)))), ...graphqlDescriptions(files)];
 }
 
 type Described = Document & { servers: [{ url: string }] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import example from '../../.dev.vars.example?raw';
-import { type Connector, isPerIntegration } from '../../src/core/define-connector';
+import { type Connector, isPerIntegration, signingSetting } from '../../src/core/define-connector';
 import { type ServerDefinition } from '../../src/core/define-server';
 import { neededSettings } from '../../src/env';
 import { type ServedTool, tableOf } from '../../src/mcp/table';
@@ -176,13 +176,15 @@ describe.each(byId(connectors))('the connector %s', (id, connector) => {
 
   test('keeps its webhook secret in a setting of its own name', () => {
     if (connector.webhook === undefined) return expect(own).not.toContain('webhook.ts');
-    if (isPerIntegration(connector.webhook)) return;
-    expect(connector.webhook.secret).toMatch(new RegExp(`^${id.toUpperCase()}_[A-Z0-9_]+$`));
+    const setting = signingSetting(connector.webhook);
+    if (setting === undefined) return expect(isPerIntegration(connector.webhook)).toBe(true);
+    expect(setting).toMatch(new RegExp(`^${id.toUpperCase()}_[A-Z0-9_]+$`));
   });
 
   test('has its settings among those people are told of', () => {
     const needed = neededSettings(connector);
-    if (connector.webhook !== undefined && !isPerIntegration(connector.webhook)) needed.push(connector.webhook.secret);
+    const signing = connector.webhook && signingSetting(connector.webhook);
+    if (signing !== undefined) needed.push(signing);
     expect(needed.filter((name) => !example.includes(`\n${name}=\n`))).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import { control, watch } from '../support/sandbox';
 import { type Description, descriptionsOf } from './description';
 import { gmail } from './scenarios/gmail';
 import { granola } from './scenarios/granola';
+import { monday } from './scenarios/monday';
 import { outlook } from './scenarios/outlook';
 import { type Scenario } from './scenarios/scenario';
 import { slack } from './scenarios/slack';
@@ -19,7 +20,7 @@ import { zoom } from './scenarios/zoom';
  * descriptions lie beside the project where they are to be had, and are data: without them there is nothing to compare.
  */
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { gmail, granola, outlook, slack, zoom };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { gmail, granola, monday, outlook, slack, zoom };
 
 /** Descriptions so old that their answers are advice: what breaches them is counted, not failed. */
 const ANSWERS_ARE_ADVICE = ['slack.com'];

@@ -27,6 +27,11 @@ const CASES: readonly Case[] = [
     accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
   },
   {
+    platform: 'monday',
+    read: 'list_boards',
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  },
+  {
     platform: 'zoom',
     read: 'list_meetings',
     accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],

@@ -62,7 +62,7 @@ describe('verify', () => {
 
 describe('the handshake', () => {
   const ask = (search: string) =>
-    greet?.({ url: `${TARGET}${search}`, body: new Uint8Array(), headers: new Headers(), receivedAt: 0 });
+    greet?.({ url: `${TARGET}${search}`, body: new Uint8Array(), headers: new Headers(), receivedAt: 0 }, false);
 
   it('is answered with the token alone, decoded, as plain text', async () => {
     const token = 'Validation: Testing client application reachability <b>&amp;</b> for Request-Id: 1+1';
