@@ -93,7 +93,6 @@ export class PlatformCaller {
     if (gate.probe) await this.#host.change({ actor: 'system', set: { breaker: gate.breaker } });
     return gate.probe;
   }
-
   /** A probe that our own count held back has found nothing out: the next one goes when it may. */
   async #postponeProbe(limit: OwnLimit): Promise<void> {
     const { breaker } = this.#host.record();
