@@ -26,7 +26,7 @@ import { database } from '../src/db/client';
 import { type Env, settings } from '../src/env';
 import { connectorOf } from '../src/registry';
 import { type Vault } from '../src/vault/vault';
-import { clientOf } from '../src/vault/platform-apps';
+import { clientOf, signingSecrets } from '../src/vault/platform-apps';
 import { vaultOf } from '../src/vault/vault-of';
 import { Clients } from './integration/clients';
 import { integrationStub } from './integration/stub';
@@ -85,8 +85,8 @@ export class Integration extends DurableObject<Env> implements IntegrationObject
     };
     this.#caller = new PlatformCaller(host, this.#tokens);
     this.#syncs = new SyncEngine(state.storage, database(env.DB), host);
-    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens, (id, webhook) =>
-      settings(env).webhookSecrets({ id, webhook }),
+    this.#hooks = new Hooks(this.#store, this.#vault, this.#tokens, ({ workspaceId, platform: id }, webhook) =>
+      signingSecrets(env, workspaceId, { id, webhook }),
     );
     this.#subscriber = new Subscriber({
       ...host,

@@ -16,6 +16,7 @@ import { healthOf } from './health';
 import { sendClassified } from './send';
 import { type Change } from './store';
 import { type TokenCustody } from './tokens';
+import { BreakerOpen, OwnLimit, Unusable } from './unsent';
 
 /** How a failed renewal stands in the list of errors. */
 const RENEWAL = { method: 'POST', path: path`/token` } as const;
@@ -27,9 +28,9 @@ const LEAST_ATTEMPT_MS = 1_000;
 const LIMITED_MS = 60_000;
 /** The first look after an error; doubles with every look that finds it still there. */
 export const RECOVER_FIRST_MS = 60_000;
+export const RECOVER_MAX_MS = 3_600_000;
 /** How exactly it is kept when a platform last answered: not every call is worth a write. */
 const ANSWERED_EVERY_MS = 10 * 60_000;
-export const RECOVER_MAX_MS = 3_600_000;
 
 /** What a call has to keep to. */
 interface Used {
@@ -93,6 +94,7 @@ export class PlatformCaller {
     if (gate.probe) await this.#host.change({ actor: 'system', set: { breaker: gate.breaker } });
     return gate.probe;
   }
+
   /** A probe that our own count held back has found nothing out: the next one goes when it may. */
   async #postponeProbe(limit: OwnLimit): Promise<void> {
     const { breaker } = this.#host.record();
@@ -369,32 +371,3 @@ const becauseOf = ({ kind, reference, retryAt, connectUrl }: SeneschalError): Re
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const seconds = (until: number): number => Math.max(1, Math.ceil((until - Date.now()) / 1000));
-
-/** Nothing was sent: the breaker is open. */
-class BreakerOpen extends SeneschalError {
-  constructor(connector: Connector, nextTryAt: number) {
-    super(
-      'provider_unavailable',
-      `${connector.title} failed several times in a row, so calls are held back. The next try is in ${seconds(nextTryAt)} s.`,
-      { retryAt: nextTryAt, unsent: true },
-    );
-  }
-}
-
-/** Nothing was sent: our own count says that the platform would refuse. */
-class OwnLimit extends SeneschalError {
-  constructor(connector: Connector, retryAt: number) {
-    super('rate_limited', `${connector.title} limits how fast it can be called. Try again in ${seconds(retryAt)} s.`, {
-      retryAt,
-      unsent: true,
-    });
-  }
-}
-
-/** Nothing was sent: since the call came the integration has got into a state that takes none. */
-class Unusable extends SeneschalError {
-  constructor({ kind, message, connectUrl }: SeneschalError) {
-    super(kind, message, { ...(connectUrl !== undefined && { connectUrl }), unsent: true });
-  }
-}

@@ -8,6 +8,7 @@ import { identifyKey, NO_KEY, readKey, writeKey } from '../../src/core/key';
 import { log } from '../../src/core/log';
 import { type ClientCredentials, exchangeCode } from '../../src/core/oauth-client';
 import { type Outcome } from '../../src/core/outcome';
+import { type PlatformCall } from '../../src/core/platform-call';
 import { type Principal } from '../../src/core/principal';
 import { type Database } from '../../src/db/client';
 import { claimAccount, integrationRow } from '../../src/db/projection';
@@ -125,8 +126,7 @@ export class Connecting {
   async #account(connector: Connector, workspaceId: string, credential: string, key: KeyIdentity) {
     const client = await this.#host.client(connector, workspaceId);
     const api = {
-      request: (call: Parameters<typeof sendClassified>[3]) =>
-        sendClassified(connector, client, credential, call, this.#host.publicUrl()),
+      request: (call: PlatformCall) => sendClassified(connector, client, credential, call, this.#host.publicUrl()),
     };
     const { routes = [], ...account } = await connector.account(api, key);
     return { account, routes };

@@ -18,20 +18,17 @@ const binding = ({ workspaceId, id, platform }: IntegrationRecord): Binding => [
   0,
 ];
 
+/** The live secrets of a platform's app by which its deliveries are signed. */
+type AppSecretsOf = (record: IntegrationRecord, webhook: IntegrationWebhook) => Promise<string[]>;
+
 /** Where the deliveries of one integration come to, and which of them are the platform's. */
 export class Hooks {
   readonly #store: IntegrationStore;
   readonly #vault: Vault;
   readonly #tokens: TokenCustody;
-  readonly #appSecrets: (platform: string, webhook: IntegrationWebhook) => string[];
+  readonly #appSecrets: AppSecretsOf;
 
-  /** @param appSecrets the live secrets of a platform's app by which its deliveries are signed. */
-  constructor(
-    store: IntegrationStore,
-    vault: Vault,
-    tokens: TokenCustody,
-    appSecrets: (platform: string, webhook: IntegrationWebhook) => string[],
-  ) {
+  constructor(store: IntegrationStore, vault: Vault, tokens: TokenCustody, appSecrets: AppSecretsOf) {
     this.#store = store;
     this.#vault = vault;
     this.#tokens = tokens;
@@ -76,7 +73,7 @@ export class Hooks {
     const { access, webhook: sealed } = this.#store.sealedTokens();
     if (signedBy === 'subscription')
       return sealed === undefined ? [] : [await this.#vault.open(record.workspaceId, sealed, binding(record))];
-    if ('setting' in signedBy) return this.#appSecrets(record.platform, webhook);
+    if ('setting' in signedBy) return this.#appSecrets(record, webhook);
     if (access === undefined) return [];
     const { accessToken } = await this.#tokens.open();
     return [parseKey(accessToken)[signedBy.field] ?? []].flat();

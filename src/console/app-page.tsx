@@ -1,5 +1,5 @@
 import { type FC } from 'hono/jsx';
-import { type Connector, isPerIntegration, type OAuth2 } from '../core/define-connector';
+import { type Connector, type OAuth2, signingSetting } from '../core/define-connector';
 import { NoticeOf } from './notices';
 import { Copyable } from './parts/copy';
 import { Confirm, Field, Form } from './parts/form';
@@ -10,6 +10,7 @@ export interface AppPageProps {
   connector: Connector & { auth: OAuth2 };
   csrf: string;
   redirectUri: string;
+  /** Empty where there is none to paste. */
   webhookAddress: string;
   /** The app in use, where the workspace has one. */
   saved: { clientId: string; savedAt: number } | undefined;
@@ -31,7 +32,8 @@ const OTHERWISE = {
 export const AppPage: FC<AppPageProps> = (props) => {
   const { connector, csrf, redirectUri, webhookAddress, saved, otherwise, problem, given = {}, notice } = props;
   const { id, title, auth, docs, webhook, appKeys = {} } = connector;
-  const signed = webhook !== undefined && !isPerIntegration(webhook);
+  // One that tells each integration's address by itself needs none pasted, and may be signed by the app all the same.
+  const signed = webhook !== undefined && signingSetting(webhook) !== undefined;
   return (
     <>
       <a class="crumb" href="/integrations">
@@ -61,7 +63,7 @@ export const AppPage: FC<AppPageProps> = (props) => {
               </dd>
             </>
           )}
-          {signed && (
+          {webhookAddress !== '' && (
             <>
               <dt>Address for events</dt>
               <dd>

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { invalidRequest } from './errors';
 
 /** Somebody mail goes to or comes from. The name is empty where none is known. */
@@ -42,3 +43,19 @@ export function toMailbox(text: string): Mailbox {
   if (mailbox !== undefined) return mailbox;
   throw invalidRequest('A recipient is no e-mail address. Write ada@example.com or Ada Lovelace <ada@example.com>.');
 }
+
+/** The addresses a message goes to, as a tool takes them. */
+export const recipients = (description: string) =>
+  z
+    .array(
+      z
+        .string()
+        .max(320)
+        .refine(
+          (text) => readMailbox(text) !== undefined,
+          'must be one address: ada@example.com or Ada <ada@example.com>',
+        ),
+    )
+    .max(100)
+    .default([])
+    .describe(description);

@@ -57,8 +57,7 @@ export function projectIntegration(db: Database, record: IntegrationRecord): Sta
     statements.push(db.delete(webhooks).where(and(eq(webhooks.integrationId, record.id), current)));
     return statements;
   }
-  // One that deliveries find by its own address has no routes, and hangs its subscription on the empty one.
-  for (const routeKey of record.routes.length === 0 ? [''] : record.routes) {
+  for (const routeKey of record.routes) {
     const { id, workspaceId, platform, createdAt, subscription } = record;
     const kept = { subscriptionId: subscription?.id ?? null, expiresAt: subscription?.expiresAt ?? null };
     statements.push(

@@ -6,6 +6,8 @@ import { type Env, settings } from '../env';
 import { type Binding } from './vault';
 import { vaultOf } from './vault-of';
 
+type SourceOfApp = Pick<WebhookSource, 'id' | 'webhook'>;
+
 /** What is sealed of an app: everything but its client id. */
 export interface AppSecrets {
   clientSecret: string;
@@ -38,6 +40,13 @@ export async function clientOf(
   if (row === undefined) return settings(env).client(connector);
   const { clientSecret, appKeys, variables } = await open(env, row);
   return { clientId: row.clientId, clientSecret, appKeys, variables };
+}
+
+/** What may sign the deliveries of an integration by its app: the workspace's own, and the deployment's. */
+export async function signingSecrets(env: Env, workspaceId: string, source: SourceOfApp): Promise<string[]> {
+  const row = await findApp(database(env.DB), workspaceId, source.id);
+  const own = row === undefined ? undefined : (await open(env, row)).webhookSecret;
+  return [...(own === undefined ? [] : [own]), ...settings(env).webhookSecrets(source)];
 }
 
 /** The signing secrets of the apps that workspaces registered themselves. */

@@ -1,7 +1,12 @@
 import { env } from 'cloudflare:test';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { integrationStub } from '../../durable-objects/integration/stub';
+import { toBase64Url } from '../../src/core/ids';
+import { unwrap } from '../../src/core/outcome';
 import { sandboxCredentials } from '../../src/core/sandbox-credentials';
+import { hmacSha256 } from '../../src/core/signatures';
 import { rotateKeys } from '../../src/jobs/rotate-keys';
+import { seneschal } from '../support/client';
 import { newMember, owner, type Somebody } from '../support/people';
 import { control, routeOutbound, sandbox } from '../support/sandbox';
 import { rows, watchLogs } from '../support/state';
@@ -122,3 +127,31 @@ describe('an app of one’s own', () => {
     expect(begun.headers.get('location')).toMatch(/^http:\/\/sandbox\.test\//);
   });
 });
+
+describe('an app that signs at the address of each integration', () => {
+  it('is known there by the secret the workspace gave', async () => {
+    const { id } = await maren.at.connect('monday', 'maren@larkfield.example');
+    const { clientId, clientSecret } = sandboxCredentials('monday');
+    const fields = { client_id: clientId, client_secret: clientSecret, webhook_secret: 'own-signing-secret' };
+    const saved = await send(maren, '/integrations/apps/monday', fields);
+    expect(saved.url.search).toBe('?notice=app-saved');
+    const address = unwrap(await integrationStub(env, id).webhookAddress(maren.principal)) ?? '';
+    const statuses = [];
+    for (const secret of ['own-signing-secret', 'another-secret'])
+      statuses.push((await deliver(address, secret)).status);
+    expect(statuses).toEqual([200, 401]);
+  });
+});
+
+/** A delivery as monday.com makes it: a token of RFC 7519 (HS256) says to whom it goes. */
+async function deliver(address: string, secret: string): Promise<Response> {
+  const part = (value: unknown) => toBase64Url(new TextEncoder().encode(JSON.stringify(value)));
+  const now = Math.floor(Date.now() / 1000);
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ aud: address, iat: now, exp: now + 300 })}`;
+  const signature = await hmacSha256(secret, new TextEncoder().encode(signed) as Uint8Array<ArrayBuffer>);
+  return seneschal(address, {
+    method: 'POST',
+    headers: { authorization: `${signed}.${toBase64Url(signature)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ event: { type: 'create_pulse', triggerUuid: crypto.randomUUID(), pulseId: 1, boardId: 2 } }),
+  });
+}

@@ -1,58 +1,36 @@
 import { type Connector, type OAuth2 } from '../../src/core/define-connector';
 import { connectors } from '../../src/registry';
+import { platformById } from '../../src/sandbox/registry';
 import { control } from './sandbox';
 
-/** A platform with a read that needs no arguments and costs one request. */
-interface Case {
+/** A platform of the registry as the tests connect it. */
+export interface PlatformCase {
   platform: string;
+  connector: Connector;
+  /** A read that needs no arguments and costs one request. */
   read: string;
-  /** Whose accounts the tests connect. */
+  /** Whose accounts the tests connect: the sandbox's company has the same people everywhere. */
   accounts: [string, string, string];
 }
 
-const CASES: readonly Case[] = [
-  {
-    platform: 'slack',
-    read: 'list_channels',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-  {
-    platform: 'gmail',
-    read: 'list_labels',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-  {
-    platform: 'outlook',
-    read: 'list_folders',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-  {
-    platform: 'monday',
-    read: 'list_boards',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-  {
-    platform: 'zoom',
-    read: 'list_meetings',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-  {
-    platform: 'granola',
-    read: 'list_notes',
-    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
-  },
-];
+/** Where the first list costs more than one request. */
+const READS: Readonly<Record<string, string>> = { gmail: 'list_labels' };
 
-export interface PlatformCase extends Case {
-  connector: Connector;
+/** Every platform the sandbox simulates. */
+export const platforms: readonly PlatformCase[] = connectors
+  .filter(({ id }) => platformById(id) !== undefined)
+  .map((connector) => ({
+    platform: connector.id,
+    connector,
+    read: READS[connector.id] ?? firstList(connector),
+    accounts: ['maren@larkfield.example', 'tomas@larkfield.example', 'priya@larkfield.example'],
+  }));
+
+function firstList({ id, tools }: Connector): string {
+  const found = tools.find(({ name, input }) => name.startsWith('list_') && input.safeParse({}).success);
+  if (found === undefined) throw new Error(`${id} has no list that needs no arguments`);
+  return found.name;
 }
-
-/** Every platform of the registry, as the tests connect it. @throws {Error} where one is not known here. */
-export const platforms: readonly PlatformCase[] = connectors.map((connector) => {
-  const known = CASES.find(({ platform }) => platform === connector.id);
-  if (known === undefined) throw new Error(`test/support/platforms.ts: add a case for ${connector.id}`);
-  return { ...known, connector };
-});
 
 /**
  * The platforms on which the kernel's own ways are tried to the end: without PKCE and expiry, with an expiry, with a refresh token that

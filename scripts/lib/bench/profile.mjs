@@ -20,7 +20,7 @@ async function inspect(url) {
     socket.addEventListener('error', () => reject(new Failure('The inspector did not answer.')));
   });
   let id = 0;
-  /** @type {Map<number, (result: any) => void>} */
+  /** @type {Map<number, (result: unknown) => void>} */
   const waiting = new Map();
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMailbox } from '../../core/mail-address';
+import { recipients } from '../../core/mail-address';
 import { cut } from '../../core/text-part';
 import { untrusted } from '../../core/untrusted';
 import { htmlToText } from './html-text';
@@ -18,28 +18,6 @@ export const draftId = z
   .describe('From list_drafts.');
 
 export const labelId = z.string().regex(/^[\w^-]{1,100}$/, 'must be a label id such as INBOX or Label_12');
-
-export const startAt = z
-  .int()
-  .min(0)
-  .max(50_000_000)
-  .default(0)
-  .describe('Where in a long text to start: nextStart of the previous answer.');
-
-const recipients = (description: string) =>
-  z
-    .array(
-      z
-        .string()
-        .max(320)
-        .refine(
-          (text) => readMailbox(text) !== undefined,
-          'must be one address: ada@example.com or Ada <ada@example.com>',
-        ),
-    )
-    .max(100)
-    .default([])
-    .describe(description);
 
 /** What a message to send or to keep as a draft is made of. */
 export const composition = {

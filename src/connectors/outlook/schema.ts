@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readMailbox, toMailbox } from '../../core/mail-address';
+import { recipients, toMailbox } from '../../core/mail-address';
 import { cut } from '../../core/text-part';
 import { untrusted } from '../../core/untrusted';
 
@@ -16,28 +16,6 @@ export const messageIds = z.array(messageId).min(1).max(50).describe('From searc
 const folder = z.string().regex(ID, 'must be a folder’s id or a name such as inbox, sentitems or archive');
 
 export const folderId = folder.describe('From list_folders, or inbox, sentitems, drafts, archive, deleteditems.');
-
-export const startAt = z
-  .int()
-  .min(0)
-  .max(50_000_000)
-  .default(0)
-  .describe('Where in a long text to start: nextStart of the previous answer.');
-
-const recipients = (description: string) =>
-  z
-    .array(
-      z
-        .string()
-        .max(320)
-        .refine(
-          (text) => readMailbox(text) !== undefined,
-          'must be one address: ada@example.com or Ada <ada@example.com>',
-        ),
-    )
-    .max(100)
-    .default([])
-    .describe(description);
 
 /** What a message to send or to keep as a draft is made of. */
 export const composition = {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defineTool } from '../../../core/define-tool';
 import { invalidRequest, notFound } from '../../../core/errors';
 import { toBase64 } from '../../../core/ids';
-import { cut } from '../../../core/text-part';
+import { cut, startAt } from '../../../core/text-part';
 import { untrusted } from '../../../core/untrusted';
 import { fetchMessage, loadFrom } from '../mailbox';
 import { charsetOf, decodeText, findPart, nameOf, typeOf } from '../message';
-import { startAt, messageId, webLink } from '../schema';
+import { messageId, webLink } from '../schema';
 
 /** Characters of a text in one answer; bytes of a text at all; bytes of anything else. */
 const MOST_TEXT = 20_000;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { defineTool } from '../../../core/define-tool';
+import { startAt } from '../../../core/text-part';
 import { fetchMessage, loadFrom } from '../mailbox';
 import { readText } from '../message';
-import { startAt, message, messageId, toMessage, webLink } from '../schema';
+import { message, messageId, toMessage, webLink } from '../schema';
 
 /** Characters of a text in one answer. */
 const MOST_TEXT = 20_000;

@@ -16,7 +16,15 @@ test('reads the summary as Markdown where there is one', async () => {
   };
   const { result, calls } = await runTool(granola, getNote, { note_id: 'not_1d3tmYTlCICgjy' }, [{ body }]);
   expect(calls).toEqual([{ method: 'GET', path: '/notes/not_1d3tmYTlCICgjy' }]);
-  expect(result).toMatchInlineSnapshot();
+  expect(result).toEqual({
+    id: 'not_1d3tmYTlCICgjy',
+    title: 'Rollout review',
+    createdAt: '2026-11-15T10:00:00Z',
+    updatedAt: '2026-11-15T11:00:00Z',
+    startTime: '2026-11-15T09:55:00Z',
+    endTime: '2026-11-15T10:55:00Z',
+    summary: '### Promised\n\n- A fix',
+  });
 });
 
 test('a note that is not there, and one not summarised yet, are told alike', async () => {

@@ -14,7 +14,13 @@ test('reads what came with the note, from where the last answer ended', async ()
   const body = { id: ID, transcript: lines };
   const first = await runTool(granola, getTranscript, { note_id: ID, limit: 2 }, [{ body }]);
   expect(first.calls[0]).toMatchObject({ path: `/notes/${ID}`, query: { include: 'transcript' } });
-  expect(first.result).toMatchInlineSnapshot();
+  expect(first.result).toEqual({
+    items: [
+      { source: 'microphone', at: '2026-11-15T10:00:00Z', text: 'One' },
+      { source: 'speaker', at: '2026-11-15T10:00:01Z', text: 'Two' },
+    ],
+    nextCursor: 'at:2',
+  });
   const { result } = await runTool(granola, getTranscript, { note_id: ID, limit: 2, cursor: 'at:2' }, [{ body }]);
   expect(result).toEqual({ items: [{ source: 'speaker', at: '2026-11-15T10:00:02Z', text: 'Three' }] });
 });

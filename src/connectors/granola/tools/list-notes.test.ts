@@ -18,8 +18,22 @@ const note = {
 test('lists heads, at most thirty at once, and keeps the cursor', async () => {
   const answer = { body: { notes: [note, { id: 'not_2' }], hasMore: true, cursor: 'c30' } };
   const { result, calls } = await runTool(granola, listNotes, { created_after: '2026-11-01', limit: 100 }, [answer]);
-  expect(calls).toMatchInlineSnapshot();
-  expect(result).toMatchInlineSnapshot();
+  expect(calls).toEqual([{ method: 'GET', path: '/notes', query: { created_after: '2026-11-01', page_size: 30 } }]);
+  expect(result).toEqual({
+    items: [
+      {
+        id: 'not_1d3tmYTlCICgjy',
+        title: 'Rollout review',
+        owner: 'Ada <ada@example.com>',
+        createdAt: '2026-11-15T10:00:00Z',
+        startTime: '2026-11-15T09:55:00Z',
+        attendees: ['Bob <bob@example.com>'],
+        folders: ['Customers'],
+      },
+      { id: 'not_2', title: 'Untitled note' },
+    ],
+    nextCursor: 'c30',
+  });
 });
 
 test('passes a refusal on', async () => {

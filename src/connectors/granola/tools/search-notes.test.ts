@@ -25,7 +25,23 @@ test('finds every word in title, summary or people, and shows where', async () =
     { body: { notes: notes.slice(1), hasMore: false, cursor: null } },
   ]);
   expect(calls.map(({ query }) => query)).toEqual([{ page_size: 30 }, { page_size: 30, cursor: 'c1' }]);
-  expect(result).toMatchInlineSnapshot();
+  expect(result).toEqual({
+    items: [
+      {
+        id: 'not_2',
+        title: 'Alder renewal',
+        createdAt: '2026-11-15T10:00:00Z',
+        snippet: 'They renew once the Calibration is done.',
+      },
+      {
+        id: 'not_1',
+        title: 'Calibration',
+        createdAt: '2026-11-10T10:00:00Z',
+        attendees: ['sofia@alderfarms.example'],
+      },
+    ],
+    searched: 3,
+  });
 });
 
 test('goes on behind the last one shown', async () => {

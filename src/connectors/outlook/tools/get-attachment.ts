@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { defineTool } from '../../../core/define-tool';
 import { invalidRequest } from '../../../core/errors';
 import { fromBase64 } from '../../../core/ids';
-import { cut } from '../../../core/text-part';
+import { cut, startAt } from '../../../core/text-part';
 import { untrusted } from '../../../core/untrusted';
 import { kindOf, loadAttachment, readAttachment, typeOf } from '../attachments';
-import { messageId, startAt } from '../schema';
+import { messageId } from '../schema';
 
 /** Characters of a text in one answer; bytes of a text at all; bytes of anything else. */
 const MOST_TEXT = 20_000;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineTool } from '../../../core/define-tool';
 import { path } from '../../../core/path';
-import { cut } from '../../../core/text-part';
+import { cut, startAt } from '../../../core/text-part';
 import { untrusted } from '../../../core/untrusted';
 import { attachment, attachmentsOf } from '../attachments';
 import { read, TEXT_BODIES } from '../client';
-import { graphMessage, messageId, peopleOf, startAt, summary, SUMMARY_FIELDS, toSummary } from '../schema';
+import { graphMessage, messageId, peopleOf, summary, SUMMARY_FIELDS, toSummary } from '../schema';
 
 /** Characters of a text in one answer. */
 const MOST_TEXT = 20_000;
