@@ -50,28 +50,11 @@ export const AppPage: FC<AppPageProps> = (props) => {
         title={`Paste this at ${title}`}
         lead="Exactly as it stands: one letter off, and signing in fails."
       >
-        <dl class="facts">
-          <dt>Redirect address</dt>
-          <dd>
-            <Copyable text={redirectUri} label="the redirect address" />
-          </dd>
-          {auth.scopes.length > 0 && (
-            <>
-              <dt>Scopes</dt>
-              <dd>
-                <Copyable text={auth.scopes.join(auth.scopeSeparator ?? ' ')} label="the scopes" />
-              </dd>
-            </>
-          )}
-          {webhookAddress !== '' && (
-            <>
-              <dt>Address for events</dt>
-              <dd>
-                <Copyable text={webhookAddress} label="the address for events" />
-              </dd>
-            </>
-          )}
-        </dl>
+        <div class="stack">
+          <Paste what="Redirect address" text={redirectUri} />
+          {auth.scopes.length > 0 && <Paste what="Scopes" text={auth.scopes.join(auth.scopeSeparator ?? ' ')} />}
+          {webhookAddress !== '' && <Paste what="Address for events" text={webhookAddress} />}
+        </div>
       </Panel>
       <Panel
         id="here"
@@ -80,7 +63,7 @@ export const AppPage: FC<AppPageProps> = (props) => {
       >
         {problem !== undefined && <Notice tone="warn">{problem}</Notice>}
         <Form action={`/integrations/apps/${id}`} csrf={csrf} class="stack">
-          <div class="form-grid">
+          <div class="stack">
             <Field label="Client id">
               <input
                 class="input"
@@ -94,7 +77,7 @@ export const AppPage: FC<AppPageProps> = (props) => {
             </Field>
             <Secret name="client_secret" label="Client secret" required />
             {Object.entries(auth.variables ?? {}).map(([name, { default: usual }]) => (
-              <Field label={name} hint={`${usual} unless told.`}>
+              <Field label={capital(name)} hint={`${usual} unless told.`}>
                 <input
                   class="input"
                   name={`variable.${name}`}
@@ -106,7 +89,7 @@ export const AppPage: FC<AppPageProps> = (props) => {
               </Field>
             ))}
             {Object.keys(appKeys).map((name) => (
-              <Secret name={`key.${name}`} label={`${name} token`} required />
+              <Secret name={`key.${name}`} label={`${capital(name)} token`} required />
             ))}
             {signed && <Secret name="webhook_secret" label="Signing secret of events (optional)" />}
           </div>
@@ -136,6 +119,15 @@ export const AppPage: FC<AppPageProps> = (props) => {
     </>
   );
 };
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const Paste: FC<{ what: string; text: string }> = ({ what, text }) => (
+  <div class="field">
+    <span class="label">{what}</span>
+    <Copyable text={text} label={`the ${what.toLowerCase()}`} />
+  </div>
+);
 
 const Secret: FC<{ name: string; label: string; required?: boolean }> = ({ name, label, required }) => (
   <Field label={label}>

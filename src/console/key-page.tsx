@@ -33,13 +33,13 @@ export const KeyPage: FC<KeyPageProps> = ({ connector, csrf, simulated, replaces
           </>
         )}
       </p>
-      {simulated && fields.length > 0 && (
-        <Notice tone="ok">{title} is simulated here. The fields hold a key the sandbox takes: press Connect.</Notice>
-      )}
-      {problem !== undefined && <Notice tone="warn">{problem}</Notice>}
       <form method="post" action={`/integrations/connect/${connector.id}`} class="stack">
         <input type="hidden" name="csrf" value={csrf} />
         {replaces !== undefined && <input type="hidden" name="integration" value={replaces.id} />}
+        {simulated && fields.length > 0 && (
+          <Notice tone="ok">{title} is simulated here. The fields hold a key the sandbox takes: press Connect.</Notice>
+        )}
+        {problem !== undefined && <Notice tone="warn">{problem}</Notice>}
         {fields.map(({ name, label, help, secret, optional, sandbox }) => (
           <Field label={optional === true ? `${label} (optional)` : label} hint={help}>
             <input
